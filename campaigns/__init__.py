@@ -1,0 +1,1 @@
+"""Joins send, receive, store and score: models, panel, planning, guard, runner, tasks."""

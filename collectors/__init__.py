@@ -1,0 +1,1 @@
+"""The receive side, one module a channel, plus matching and reading."""

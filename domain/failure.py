@@ -1,0 +1,34 @@
+"""What can come out of a contact that did not go as a citizen would wish: a closed vocabulary.
+
+A failure is a *result*. It is stored, shown and graded; it is never raised.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Failure(StrEnum):
+    """Why a dispatch did not reach the structure, or was not made."""
+
+    BOUNCED = "bounced"  # a delivery report came back: permanent
+    REFUSED = "refused"  # the server said 5xx to the sender or recipient
+    MAILBOX_FULL = "mailbox_full"
+    CONTENT_REFUSED = "content_refused"  # taken for spam, or too large
+    ADDRESS_INVALID = "address_invalid"
+    DEFERRED = "deferred"  # 4xx, still within the window
+    DEFERRED_TOO_LONG = "deferred_too_long"  # 4xx until the window closed
+    UNREACHABLE = "unreachable"  # connection refused, reset or timed out
+    TLS_ERROR = "tls_error"
+    AUTH_ERROR = "auth_error"  # our account: not the structure's fault
+    RATE_LIMITED = "rate_limited"
+    CAPTCHA = "captcha"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    HTTP_4XX = "http_4xx"
+    HTTP_5XX = "http_5xx"
+    UNKNOWN = "unknown"
+
+
+OURS = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED, Failure.TLS_ERROR, Failure.UNREACHABLE, Failure.UNKNOWN})
+"""Failures on our side of the relay: the contact becomes `not_measured`, never a bad mark."""

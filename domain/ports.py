@@ -1,0 +1,59 @@
+"""Contracts between the send side, the receive side and those who join them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from domain.contact import Order, Receipt
+from domain.reply import RawReply
+
+
+class Probe(Protocol):
+    """The send side of one channel."""
+
+    async def send(self, order: Order, before_data: Callable[[], None]) -> Receipt:
+        """Do the one irrepeatable thing.
+
+        `before_data` must be called, and return, before the first byte that could make the act happen (for mail: after
+        RCPT, before DATA); it makes the `data_started` mark durable. A structure that refuses is a receipt with a
+        failure, not an exception. Raises `Unavailable` only if our side could not run and nothing left; any other
+        exception after `before_data` leaves the dispatch `uncertain` unless `find` settles it.
+        """
+        ...
+
+    async def find(self, order: Order) -> Receipt | None:
+        """Ask the outside whether that order went out; None means no proof, not proof of absence."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Collector(Protocol):
+    """The receive side of one channel. Synchronous: called in a thread."""
+
+    def fetch(self, account: str, cursor: str) -> tuple[list[RawReply], str]:
+        """Return replies newer than `cursor` ("" at first) and the next cursor, in bounded batches.
+
+        Raises `Unavailable` when the account cannot be read now. Replies may be returned again after a UIDVALIDITY
+        change; storing one twice is harmless.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class EvidenceStore(Protocol):
+    """Content-addressed blobs outside the database."""
+
+    def put(self, blob: bytes) -> str:
+        """Store durably and return the SHA-256 digest (hex); the same bytes twice are stored once."""
+        ...
+
+    def get(self, digest: str) -> bytes | None:
+        """Return the blob, or None when it was erased."""
+        ...
+
+    def erase(self, digest: str, reason: str) -> None:
+        """Remove the bytes, leaving a tombstone."""
+        ...

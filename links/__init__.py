@@ -1,0 +1,1 @@
+"""Sessions to the outside, shared by the send and the receive side."""

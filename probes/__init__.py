@@ -1,0 +1,1 @@
+"""The send side, one module a channel."""

@@ -1,0 +1,1 @@
+"""One function per user action, so that the doors stay thin."""
