@@ -11,7 +11,7 @@ from domain.vocabulary import Channel, DispatchKind
 
 @dataclass(frozen=True)
 class MailContent:
-    """An e-mail ready to leave. Header values hold no CR or LF; `message_id` and `in_reply_to` carry their angle brackets."""
+    """An e-mail ready to leave. Header values hold no CR or LF; message ids carry their angle brackets."""
 
     sender_name: str
     sender_address: str
@@ -26,7 +26,7 @@ class MailContent:
 
 @dataclass(frozen=True)
 class Order:
-    """One irrepeatable act, decided and claimed. `token` is deterministic: the same dispatch always has the same one."""
+    """One irrepeatable act, decided and claimed. `token` is deterministic: a dispatch always has the same one."""
 
     dispatch_id: int
     contact_id: int

@@ -68,7 +68,7 @@ class Item(Frozen):
 
 
 class NormSet(Frozen):
-    """Named thresholds of one label or edition; a norm it does not state is absent, and items that need it are not graded."""
+    """Named thresholds of one label or edition; items that need a norm it does not state are not graded."""
 
     id: str
     label: PerLanguage

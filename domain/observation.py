@@ -16,7 +16,8 @@ Value = bool | int | float | str
 class Evidence(Frozen):
     """What proves a value: a stretch [start, end) of the masked text of one reply, and the quote found there.
 
-    `source` is the reply's blob digest, or "header:NAME", "clock", "dispatch". Offsets are -1 when it is no stretch of text.
+    `source` is the reply's blob digest, or "header:NAME", "clock", "dispatch". Offsets are -1 when it is not a stretch
+    of text.
     """
 
     source: str

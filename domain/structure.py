@@ -32,7 +32,7 @@ WITHOUT_CONSENT = frozenset({Channel.SITE, Channel.MAIL, Channel.WEBFORM, Channe
 
 
 class Mandate(Frozen):
-    """The recorded right to contact one structure. `cap` is the most contacts per 60 days; None means the basis' own."""
+    """The recorded right to contact one structure; `cap` is the most contacts in 60 days, None the basis' own."""
 
     basis: Basis
     approved_by: str = Field(min_length=2)
