@@ -12,9 +12,10 @@ from domain.vocabulary import ReplyKind
 class Decoded:
     """What the wire format says.
 
-    `text` is the canonical text (LF line ends, NFC, no trailing blanks, "" when nothing is readable): the plain part, or
-    the HTML one rendered when there is no usable plain part. `marks` are stretches of `text` whose role the *structure* tells
-    (blockquote, a mail program's quote or signature class, an attached message shown inline); sorted, not overlapping.
+    `text` is the canonical text (LF line ends, NFC, no trailing blanks, "" when nothing is readable): the plain part,
+    or the HTML one rendered when there is no usable plain part. `marks` are stretches of `text` whose role the
+    *structure* tells (blockquote, a mail program's quote or signature class, an attached message shown inline);
+    sorted, not overlapping.
     `values` has every header by lower-case name, decoded and bounded, in order of appearance.
     """
 
