@@ -1,0 +1,21 @@
+"""When the runner must wake up next: the earliest of what is due, what closes, and the next look into the mailboxes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass
+class Rhythm:
+    """How often mailboxes are looked into, and for how long the runner may sleep without looking at the table."""
+
+    poll: timedelta = timedelta(minutes=5)
+    longest: timedelta = timedelta(hours=1)
+
+    def next_wake(self, now: datetime, last_poll: datetime, moments: Iterable[datetime | None]) -> datetime:
+        """Return the next moment with something to do, never in the past and never further than `longest`."""
+        known = [moment for moment in moments if moment is not None]
+        wake = min([*known, last_poll + self.poll, now + self.longest])
+        return max(wake, now + timedelta(seconds=1))

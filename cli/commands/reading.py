@@ -1,0 +1,91 @@
+"""`barometer read`: show what is read of any e-mail."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from cli.show import ERRORS, show, t
+from domain.observation import Observation
+from domain.reply import ReadReply
+
+
+def register(app: typer.Typer) -> None:
+    app.command("read", help=t("help_read"))(read)
+
+
+def read(
+    files: Annotated[list[Path] | None, typer.Argument(help=t("help_read_files"), metavar="FILE…")] = None,
+    listing: Annotated[Path | None, typer.Option("--list", help=t("help_read_list"))] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=t("help_read_json"))] = False,
+    scenario: Annotated[str, typer.Option(help=t("help_read_scenario"))] = "",
+    masked: Annotated[bool, typer.Option("--mask", help=t("help_read_mask"))] = False,
+) -> None:
+    from services import reading
+
+    if not files and listing is None:
+        raise typer.BadParameter(t("read_nothing"))
+    asked = reading.scenario_named(scenario) if scenario else None
+    unread = 0
+    for path in reading.paths_of(files or [], listing):
+        try:
+            raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        except OSError as error:
+            unread += 1
+            why = t("file_unreadable", why=error.strerror or str(error))
+            if as_json:
+                print(json.dumps({"path": str(path), "error": why}, ensure_ascii=False), flush=True)
+            else:
+                ERRORS.print(f"[red]✗[/red] {escape(f'{path}: {why}')}", soft_wrap=True)
+            continue
+        reply, observations = reading.read_bytes(raw, asked, masked=masked)
+        if as_json:
+            # surrogates of undecodable bytes cannot be printed as UTF-8: escape what is not plain text
+            line = json.dumps(reading.as_object(str(path), reply, observations), ensure_ascii=False)
+            sys.stdout.write(line.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+        else:
+            _print(str(path), reply, observations)
+    if unread:
+        raise typer.Exit(1)
+
+
+def _print(path: str, reply: ReadReply, observations: tuple[Observation, ...]) -> None:
+    head = Table.grid(padding=(0, 2))
+    head.add_column(style="bold")
+    head.add_column()
+    rows: list[tuple[str, str]] = [
+        ("col_file", path),
+        ("col_subject", reply.headers.subject),
+        ("col_from", " ".join(filter(None, (reply.headers.from_name, f"<{reply.headers.from_address}>")))),
+        ("col_kind", f"{t('kind_' + reply.kind.value)} ({reply.confidence:.0%}; {reply.reason})"),
+        ("col_language", reply.language or "?"),
+    ]
+    for recipient in reply.recipients:
+        lasting = {True: "permanent", False: "temporary", None: "unknown"}[recipient.permanent]
+        rows.append(("col_recipient", f"{recipient.address} {recipient.status} ({t('lasting_' + lasting)})"))
+    rows += [
+        (code, str(value))
+        for code, value in (
+            ("col_ticket", reply.ticket), ("col_substitute", reply.substitute), ("col_return", reply.return_date),
+            ("col_announced", reply.announced_delay_days),
+        ) if value
+    ]  # fmt: skip
+    for code, value in rows:
+        head.add_row(t(code), escape(value))
+    show(head)
+    show(escape(f"\n{reply.new_text.strip() or t('read_no_text')}\n"))
+    body = Table(header_style="bold", box=None, padding=(0, 2, 0, 0))
+    for code in ("col_measure", "col_value", "col_confidence", "col_evidence"):
+        body.add_column(t(code))
+    for o in observations:
+        value = {True: t("yes"), False: t("no")}.get(o.value, o.value) if isinstance(o.value, bool) else o.value
+        quote = next((e.quote for e in o.evidence if e.quote), "")
+        body.add_row(o.measure, escape(str(value)), f"{o.confidence:.0%}", escape(quote.replace("\n", " ")[:60]))
+    show(body)
+    show("")

@@ -1,0 +1,51 @@
+"""`barometer demo | calibrate`: the whole job against the sandbox town, and how well we see."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.show import lang, say, t
+
+Town = Annotated[Path | None, typer.Option("--town", help=t("help_town"))]
+Seed = Annotated[int, typer.Option("--seed", help=t("help_seed"))]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo", help=t("help_demo"))(demo)
+    app.command("calibrate", help=t("help_calibrate"))(calibrate)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help=t("help_demo_dir"))] = Path("var/demo"),
+    town: Town = None,
+    seed: Seed = 1,
+) -> None:
+    from cli.progress import watched
+    from cli.score_view import show_scores
+    from services.demo import run_demo
+
+    result = watched(lambda progress: run_demo(folder, town=town, seed=seed, language=lang(), progress=progress))
+    show_scores(result.scores, lang())
+    say("demo_counts", **result.counts)
+    say("report_written", path=str(result.report))
+
+
+def calibrate(
+    folder: Annotated[Path, typer.Option("--dir", help=t("help_calibrate_dir"))] = Path("var/demo"),
+    town: Town = None,
+    seed: Seed = 1,
+    rerun: Annotated[bool, typer.Option("--rerun", help=t("help_calibrate_rerun"))] = False,
+) -> None:
+    from cli.calibration_view import show_calibration
+    from cli.progress import watched
+    from services.calibration import calibrate_against
+
+    result = watched(
+        lambda progress: calibrate_against(
+            folder, town=town, seed=seed, rerun=rerun, language=lang(), progress=progress
+        )
+    )
+    show_calibration(result)

@@ -1,0 +1,70 @@
+"""`barometer`: the command line. Each command is a thin door to one service."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+import typer
+
+from cli.commands import desk, people, project, reading, running, town
+from cli.show import ERRORS, fail, t
+from domain.errors import BarometerError
+from settings.accounts_file import load_accounts
+from settings.language import language
+
+app = typer.Typer(
+    help=t("help_barometer"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+for module in (project, running, desk, people, reading, town):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line; a fault of the user's or of the world is a sentence, never a stack trace."""
+    try:
+        language()
+        load_accounts(home())
+        app(standalone_mode=False)
+    except BarometerError as error:
+        fail(error)
+        sys.exit(2)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        ERRORS.print(t("interrupted"))
+        sys.exit(130)
+    except BrokenPipeError:
+        # the reader of our output left (head, less): not a fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        ERRORS.print(t("unexpected", kind=type(error).__name__, why=str(error)[:300], path=_keep_trace()))
+        sys.exit(70)
+
+
+def home() -> Path:
+    """Return the working folder: `BAROMETER_HOME`, else the current one."""
+    return Path(os.environ.get("BAROMETER_HOME") or Path.cwd())
+
+
+def _keep_trace() -> str:
+    path = home() / "barometer-error.log"
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write(traceback.format_exc() + "\n")
+    except OSError:
+        traceback.print_exc()
+        return "-"
+    return str(path)
+
+
+if __name__ == "__main__":
+    main()

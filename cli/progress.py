@@ -1,0 +1,51 @@
+"""Live progress of a campaign: a line that follows the campaign's own time and counts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from rich.live import Live
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.show import OUT, t
+from domain.progress import CampaignProgress
+
+R = TypeVar("R")
+
+
+def watched(work: Callable[[Callable[[CampaignProgress], None]], R]) -> R:
+    """Run `work`, showing what it reports: a live bar on a terminal, a line a virtual week elsewhere."""
+    if not sys.stdout.isatty():
+        return work(_Lines())
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn(),
+        console=OUT,
+    )  # fmt: skip
+    task = bar.add_task(t("progress_running"), total=1)
+
+    def report(state: CampaignProgress) -> None:
+        bar.update(task, completed=state.share, description=_line(state))
+
+    with Live(bar, console=OUT, refresh_per_second=8):
+        result = work(report)
+        bar.update(task, completed=1)
+    return result
+
+
+def _line(state: CampaignProgress) -> str:
+    return t(
+        "progress_line", now=f"{state.now:%Y-%m-%d %H:%M}", sent=state.sent, replies=state.replies, closed=state.closed
+    )
+
+
+class _Lines:
+    def __init__(self) -> None:
+        self._week = -1
+
+    def __call__(self, state: CampaignProgress) -> None:
+        week = state.now.isocalendar().week
+        if week != self._week:
+            self._week = week
+            print(_line(state), flush=True)
