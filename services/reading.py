@@ -48,9 +48,7 @@ def paths_of(files: Iterable[Path], listing: Path | None) -> Iterator[Path]:
 def read_bytes(raw: bytes, scenario: Scenario | None, *, masked: bool) -> tuple[ReadReply, tuple[Observation, ...]]:
     """Return what is read of one message and its measures; names are hidden when `masked`."""
     reply = read_mail(raw)
-    context = Context(
-        persona=None, structure=None, scenario=scenario, language=reply.language or "fr", asked_at=None
-    )
+    context = Context(persona=None, structure=None, scenario=scenario, language=reply.language or "fr", asked_at=None)
     observations = read_measures(reply, context)
     return (mask(reply, context) if masked else reply), observations
 

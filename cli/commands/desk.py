@@ -61,9 +61,7 @@ def pen_accept(reply: ReplyId, by: Who) -> None:
     say("pen_attached", reply=reply, contact=accept(Path.cwd(), reply, by))
 
 
-def pen_move(
-    reply: ReplyId, contact: Annotated[int, typer.Argument(help=t("help_contact_id"))], by: Who
-) -> None:
+def pen_move(reply: ReplyId, contact: Annotated[int, typer.Argument(help=t("help_contact_id"))], by: Who) -> None:
     open_database()
     from services.desk import move
 
