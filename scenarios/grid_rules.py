@@ -57,7 +57,8 @@ def _requires_faults(item: Item, measures: dict[str, Measure]) -> Iterator[Fault
 
 def _rule_faults(rule: Rule, measure: Measure, norm_names: set[str]) -> Iterator[Fault]:
     given = sorted(rule.model_fields_set)
-    if len(given) != 1 or getattr(rule, given[0]) in (None, False):
+    # `is False`, not falsy: "at_most: 0" is a rule, "yes: false" is not
+    if len(given) != 1 or getattr(rule, given[0]) is None or getattr(rule, given[0]) is False:
         yield "grid_rule_keys", ("rule",), {"given": ", ".join(given) or "-", "known": ", ".join(RULE_FITS)}
         return
     key = given[0]
