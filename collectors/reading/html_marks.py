@@ -1,0 +1,148 @@
+"""Which role the structure of an HTML mail gives to an element: the classes and shapes that mail programs write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from bs4.element import Tag
+
+from domain.reply import Part
+
+
+class Scope(Enum):
+    ELEMENT = "element"  # the element and all inside
+    THREAD = "thread"  # a container: attribution, then a blockquote, then perhaps the author again
+    REST = "rest"  # this element is the head of a quoted thread that runs to the end of the message
+
+
+@dataclass(frozen=True)
+class Role:
+    part: Part
+    scope: Scope
+
+
+_QUOTE = Role(Part.QUOTE, Scope.ELEMENT)
+_THREAD = Role(Part.QUOTE, Scope.THREAD)
+_REST = Role(Part.ATTRIBUTION, Scope.REST)
+_ATTRIBUTION = Role(Part.ATTRIBUTION, Scope.ELEMENT)
+_SIGNATURE = Role(Part.SIGNATURE, Scope.ELEMENT)
+_MOBILE = Role(Part.MOBILE, Scope.ELEMENT)
+_FORWARDED = Role(Part.FORWARDED, Scope.ELEMENT)
+
+_BY_TOKEN: dict[str, Role] = {
+    "gmail_attr": _ATTRIBUTION,
+    "moz-cite-prefix": _ATTRIBUTION,
+    "front-attribution": _ATTRIBUTION,
+    "reply-intro": _ATTRIBUTION,  # Roundcube
+    "gmail_quote": _THREAD,
+    "gmail_extra": _THREAD,
+    "yahoo_quoted": _THREAD,
+    "protonmail_quote": _THREAD,
+    "tutanota_quote": _THREAD,
+    "zmail_extra": _THREAD,
+    "front-blockquote": _QUOTE,
+    "bloop_original_html": _THREAD,  # Airmail
+    "messagereplysection": _THREAD,  # Spark
+    "mail-editor-reference-message-container": _THREAD,  # new Outlook
+    "ms-outlook-mobile-reference-message": _THREAD,
+    "mail-quote-collapse": _THREAD,
+    "moz-forward-container": _FORWARDED,
+    "divrplyfwdmsg": _REST,
+    "appendonsend": _REST,
+    "outlookmessageheader": _REST,
+    "stopspelling": _REST,
+    "zwchr": _REST,  # Zimbra's rule above the quoted headers
+    "ms-outlook-mobile-signature": _MOBILE,
+    "applemailsignature": _MOBILE,
+    "composer_signature": _MOBILE,
+    "moz-signature": _SIGNATURE,
+    "gmail_signature": _SIGNATURE,
+    "gmail_signature_prefix": _SIGNATURE,
+    "bloop_sign": _SIGNATURE,
+    "messagesignaturesection": _SIGNATURE,
+}
+_BY_MARKER = {
+    "__QUOTED_TEXT__": _THREAD,
+    "__HEADERS__": _ATTRIBUTION,
+    "__SIG_PRE__": _SIGNATURE,
+    "__SIG_POST__": _SIGNATURE,
+}
+_SIGNATURE_TOKEN = re.compile(
+    r"(?:.*[-_])?(?:e?mail[-_]?)?signature(?:[-_](?:block|container|text))?(?:[-_]user|[-_]\d+)?"
+)
+_WORD_HEADER = re.compile(r"border-top:\s*(?:solid|\d[\d.]*(?:pt|px)\s+solid)|border-top-style:\s*solid", re.IGNORECASE)
+_LABEL_LINE = re.compile(r"\s*\*?[^\s:][^:\n@]{0,24}\*?\s?[:：]")
+_RULE_AND_TEXT = re.compile(r"^\s*-{3,}.{3,60}-{3,}")
+_LONGEST_SIGNATURE = 1500
+_LONGEST_MOBILE = 90
+_LONGEST_HEADER = 1200
+
+
+def role_of(tag: Tag) -> Role | None:
+    """Return the role of an element, or None. Prefixes that programs add to foreign classes ("x_", "ydp…") are ignored."""
+    attrs = tag.attrs
+    if not attrs:
+        return _QUOTE if tag.name == "blockquote" else None
+    if tag.name == "blockquote":
+        return _QUOTE
+    for token in _tokens(attrs):
+        role = _BY_TOKEN.get(token)
+        if role is None and "signature" in token and _SIGNATURE_TOKEN.fullmatch(token):
+            role = _SIGNATURE
+        if role is not None:
+            return _checked(tag, role)
+    if (marker := attrs.get("data-marker")) in _BY_MARKER:
+        return _BY_MARKER[str(marker)]
+    style = str(attrs.get("style") or "")
+    if "border-top" in style.lower() and tag.name == "div" and _WORD_HEADER.search(style) and _is_reply_header(tag):
+        return _REST
+    return None
+
+
+def _tokens(attrs: Mapping[str, object]) -> list[str]:
+    tokens: list[str] = []
+    for key in ("id", "class", "name"):
+        value = attrs.get(key)
+        if value:
+            words = value if isinstance(value, list) else str(value).split()
+            tokens += [_without_prefix(str(word).lower()) for word in words]
+    return tokens
+
+
+def _without_prefix(token: str) -> str:
+    while token.startswith("x_"):
+        token = token[2:]
+    if token.startswith("ydp") and "yahoo_quoted" in token:
+        return "yahoo_quoted"
+    return "yahoo_quoted" if token.startswith("yahoo_quoted") else token
+
+
+def _checked(tag: Tag, role: Role) -> Role | None:
+    """Correct a role by what the element holds: a long "signature" is a body, a forward is no quote."""
+    if role.part in {Part.SIGNATURE, Part.MOBILE}:
+        length = len(tag.get_text(" ", strip=True))
+        if length > _LONGEST_SIGNATURE:
+            return None
+        return _SIGNATURE if role is _MOBILE and length > _LONGEST_MOBILE else role
+    if role is _THREAD:
+        head = tag.get_text(" ", strip=True)[:120]
+        if _RULE_AND_TEXT.match(head):
+            return _FORWARDED
+        return _THREAD if tag.find("blockquote") is not None else _QUOTE
+    if role is _ATTRIBUTION and _RULE_AND_TEXT.match(tag.get_text(" ", strip=True)[:120]):
+        return _FORWARDED
+    return role
+
+
+def _is_reply_header(tag: Tag) -> bool:
+    """Tell the header block of a quoted message (three or more "Label:" lines) from a mere ruled box."""
+    for line_break in tag.find_all("br"):
+        line_break.insert_after("\n")
+    text = tag.get_text("", strip=False)
+    if len(text) > _LONGEST_HEADER:
+        return False
+    lines = [line for line in re.split(r"\n+", text) if line.strip()]
+    return sum(1 for line in lines if _LABEL_LINE.match(line)) >= 3

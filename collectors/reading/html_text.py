@@ -1,0 +1,336 @@
+"""HTML bodies to lines of text, with the roles that their structure tells, their links and their images."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.exceptions import ParserRejectedMarkup
+
+from collectors.reading.canonical import Run
+from collectors.reading.html_marks import Role, Scope, role_of
+from collectors.reading.limits import MAX_HTML_CHARS, MAX_HTML_NODES, MAX_LINKS
+from collectors.reading.plain_text import find_urls
+from domain.reply import Part
+
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "template",
+        "object",
+        "applet",
+        "embed",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "canvas",
+        "iframe",
+        "select",
+    ]
+)
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote"])
+_BLOCKS = frozenset(
+    [
+        "div",
+        "tr",
+        "li",
+        "dt",
+        "dd",
+        "pre",
+        "hr",
+        "form",
+        "fieldset",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "address",
+        "center",
+        "main",
+        "nav",
+        "aside",
+        "figure",
+        "caption",
+        "body",
+    ]
+)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:^|[;\s])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_TINY = re.compile(r"^\s*[0-2](?:\.\d+)?\s*(?:px)?\s*$")
+_TINY_STYLE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*[0-2](?:\.\d+)?(?:px)?\s*(?:;|!|$)", re.IGNORECASE)
+_XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*>")
+_ANY_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass
+class Html:
+    """What an HTML body gives: runs of lines, web links in order, counts of images."""
+
+    runs: list[Run] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    images: int = 0
+    images_without_alt: int = 0
+    tracking_images: int = 0
+
+    @property
+    def text(self) -> str:
+        return "\n".join(run.text for run in self.runs)
+
+
+def read_html(html: str, forwarding: bool = False) -> Html:
+    """Render a mail's HTML. `forwarding` says that the subject announces a forward, so that the thread is one."""
+    source = _XML_PROLOGUE.sub("", html[:MAX_HTML_CHARS].replace("\x00", ""))
+    try:
+        soup = BeautifulSoup(source if "<" in source else f"<p>{source}", "lxml")
+    except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
+        soup = BeautifulSoup("", "lxml")
+    renderer = _Renderer(Part.FORWARDED if forwarding else Part.QUOTE)
+    renderer.render(soup)
+    if not renderer.html.text.strip():
+        bare = _SPACE.sub(" ", _ANY_TAG.sub(" ", source)).strip()
+        if bare and not soup.get_text(strip=True):
+            renderer.html.runs = [Run(bare, None)]
+    return renderer.html
+
+
+class _Thread:
+    """A quoted thread's container: attribution until its first blockquote ends, then whatever surrounds it."""
+
+    def __init__(self, outer: Part | None) -> None:
+        self.part: Part | None = Part.ATTRIBUTION
+        self.outer = outer
+
+
+class _Close:
+    """On the stack: the end of an element, with what to restore."""
+
+    def __init__(self, tag: Tag, mark: Part | _Thread | None, preformatted: int, role: Role | None) -> None:
+        self.tag, self.mark, self.preformatted, self.role = tag, mark, preformatted, role
+
+
+class _Renderer:
+    """Walks the tree with its own stack (deep trees are normal in mail) and writes lines."""
+
+    def __init__(self, thread_part: Part) -> None:
+        self.html = Html()
+        self._thread_part = thread_part
+        self._out: list[str] = []
+        self._run_part: Part | None = None
+        self._newlines = 0
+        self._at_start = True
+        self._mark: Part | _Thread | None = None
+        self._rest: Part | None = None
+        self._preformatted = 0
+        self._links: dict[str, None] = {}
+        self._threads: list[_Thread] = []
+
+    def render(self, soup: BeautifulSoup) -> None:
+        stack: list[object] = list(reversed(soup.contents))
+        nodes = 0
+        while stack:
+            node = stack.pop()
+            if isinstance(node, _Close):
+                self._close(node)
+                continue
+            nodes += 1
+            if nodes > MAX_HTML_NODES:
+                break
+            if isinstance(node, Tag):
+                if self._skip(node):
+                    continue
+                stack.append(self._open(node))
+                stack.extend(reversed(node.contents))
+            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
+                self._text(str(node))
+        self._end_run()
+        self.html.links = list(self._links)[:MAX_LINKS]
+
+    def _skip(self, tag: Tag) -> bool:
+        name = tag.name
+        if name == "br":
+            self._newlines = min(self._newlines + 1, 3)
+            self._at_start = True
+            return True
+        if name == "img":
+            self._image(tag)
+            return True
+        if name in _SKIPPED:
+            return True
+        attrs = tag.attrs
+        if not attrs:
+            return False
+        style = attrs.get("style")
+        if "hidden" in attrs or (style and _HIDDEN.search(str(style)) and name not in {"body", "html"}):
+            self._count_hidden_images(tag)
+            return True
+        return any("preheader" in str(word).lower() for word in (attrs.get("class") or ()))
+
+    def _open(self, tag: Tag) -> _Close:
+        role = role_of(tag) if not isinstance(self._mark, Part) and self._rest is None else None
+        close = _Close(tag, self._mark, self._preformatted, role)
+        if role is not None:
+            self._block(1)
+            if role.scope is Scope.THREAD:
+                thread = _Thread(self._part())
+                self._threads.append(thread)
+                self._mark = thread
+            else:
+                self._mark = role.part
+        name = tag.name
+        if name in _PARAGRAPHS or name in _BLOCKS:
+            self._block(self._gap(tag))
+        if name == "pre" or (name == "textarea"):
+            self._preformatted += 1
+        elif name == "li":
+            self._write(self._bullet(tag))
+        elif name in {"td", "th"} and not self._at_start and tag.find_previous_sibling(("td", "th")) is not None:
+            self._write(" | " if _is_data_table(tag) else " ")
+        elif name == "a" and (href := tag.get("href")):
+            self._link(str(href))
+        return close
+
+    def _close(self, close: _Close) -> None:
+        tag, role = close.tag, close.role
+        name = tag.name
+        if name in _PARAGRAPHS or name in _BLOCKS or role is not None:
+            self._block(self._gap(tag))
+        self._mark, self._preformatted = close.mark, close.preformatted
+        if role is not None and role.scope is Scope.REST:
+            self._rest = self._thread_part
+        if role is not None and role.scope is Scope.THREAD:
+            self._threads.pop()
+        elif name == "blockquote" and role is not None and self._threads:
+            self._threads[-1].part = self._threads[-1].outer
+
+    def _gap(self, tag: Tag) -> int:
+        if tag.name not in _PARAGRAPHS:
+            return 1
+        if tag.name in {"table", "ul", "ol", "dl", "blockquote"}:
+            return 1
+        words = tag.get("class") or ()
+        style = str(tag.get("style") or "")
+        tight = any(
+            str(word).startswith(("Mso", "xmso", "x_Mso", "xxmso")) for word in words
+        ) or "margin:0" in style.replace(" ", "")
+        return 1 if tight else 2
+
+    def _bullet(self, tag: Tag) -> str:
+        parent = tag.parent
+        if parent is not None and parent.name == "ol":
+            return f"{len(tag.find_previous_siblings('li', limit=500)) + 1}. "
+        return "- "
+
+    def _part(self) -> Part | None:
+        mark = self._mark.part if isinstance(self._mark, _Thread) else self._mark
+        return mark if mark is not None else self._rest
+
+    def _block(self, newlines: int) -> None:
+        self._newlines = max(self._newlines, newlines)
+        self._at_start = True
+
+    def _text(self, text: str) -> None:
+        if self._preformatted:
+            for index, line in enumerate(text.replace("\r\n", "\n").split("\n")):
+                if index:
+                    self._newlines = min(self._newlines + 1, 3)
+                    self._at_start = True
+                if line:
+                    self._write(line)
+            return
+        text = _SPACE.sub(" ", text)
+        if self._at_start:
+            if text.strip(" ") and not text.strip(" \xa0"):
+                self._newlines = max(self._newlines, 2)
+            text = text.lstrip(" ")
+            if not text.strip(" \xa0"):
+                return
+        self._write(text)
+
+    def _write(self, text: str) -> None:
+        part = self._part()
+        if part is not self._run_part:
+            self._end_run()
+            self._run_part = part
+        if self._newlines and self._out:
+            self._out.append("\n" * self._newlines)
+        elif text.startswith(" ") and self._out and self._out[-1].endswith(" ") and not self._preformatted:
+            text = text[1:]
+        self._newlines = 0
+        self._at_start = False
+        if text:
+            self._out.append(text.replace("\xa0", " "))
+
+    def _end_run(self) -> None:
+        text = "".join(self._out)
+        if text.strip():
+            self.html.runs.append(Run(text, self._run_part))
+        self._out = []
+
+    def _link(self, href: str) -> None:
+        url = unwrap_link(href.strip())
+        if url.lower().startswith(("http://", "https://")) and len(self._links) < MAX_LINKS:
+            self._links.setdefault(url[:2000])
+
+    def _image(self, tag: Tag) -> None:
+        if is_tracking(tag):
+            self.html.tracking_images += 1
+            return
+        self.html.images += 1
+        alt = tag.get("alt")
+        if alt is None:
+            self.html.images_without_alt += 1
+        elif tag.get("data-emoji") or any("emoji" in str(word).lower() for word in (tag.get("class") or ())):
+            self._write(str(alt))
+
+    def _count_hidden_images(self, tag: Tag) -> None:
+        self.html.tracking_images += sum(1 for image in tag.find_all("img", limit=50) if _is_remote(image))
+
+
+def _is_data_table(cell: Tag) -> bool:
+    table = cell.find_parent("table")
+    if table is None:
+        return False
+    return cell.name == "th" or str(table.get("border") or "0").strip() not in {"", "0"} or table.find("th") is not None
+
+
+def _is_remote(image: Tag) -> bool:
+    return str(image.get("src") or "").lower().startswith(("http:", "https:", "//"))
+
+
+def is_tracking(image: Tag) -> bool:
+    """Say whether an image is there to be fetched rather than seen: of one pixel or so, or hidden, and remote."""
+    if not _is_remote(image):
+        return False
+    if any(_TINY.match(str(image.get(side) or "x")) for side in ("width", "height")):
+        return True
+    style = str(image.get("style") or "")
+    return bool(style) and bool(_TINY_STYLE.search(style) or _HIDDEN.search(style))
+
+
+def unwrap_link(url: str) -> str:
+    """Return the page behind a mail gateway's rewritten link, when the link itself states it in clear."""
+    if "://" not in url or "safelinks." not in url:
+        return url
+    try:
+        inner = parse_qs(urlsplit(url).query).get("url", [""])[0]
+    except ValueError:
+        return url
+    return inner or url
+
+
+def text_links(text: str) -> list[str]:
+    """Return the web addresses written in clear in a text."""
+    return [unwrap_link(url) for url in find_urls(text)]

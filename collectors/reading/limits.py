@@ -1,0 +1,19 @@
+"""How much of a message is looked at. A hostile message costs no more than these."""
+
+from __future__ import annotations
+
+MAX_MESSAGE_BYTES = 40 * 1024 * 1024
+MAX_HEADER_BYTES = 512 * 1024
+MAX_HEADERS = 600
+MAX_VALUE_BYTES = 16 * 1024
+MAX_DEPTH = 16
+MAX_PARTS = 300
+MAX_TEXT_CHARS = 400_000
+MAX_HTML_CHARS = 1_000_000
+MAX_HTML_NODES = 60_000
+MAX_ATTACHMENTS = 50
+MAX_ATTACHMENT_BYTES = 25 * 1024 * 1024
+MAX_NAME_CHARS = 120
+MAX_LINKS = 200
+MAX_ADDRESSES = 100
+MAX_IDS = 100
