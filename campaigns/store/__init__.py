@@ -1,0 +1,114 @@
+"""The database behind plain synchronous functions, each its own short transaction; `now` is always passed in.
+
+The executors call them through `campaigns.boundary`. Nothing here sends, waits or reads a clock.
+"""
+
+from __future__ import annotations
+
+from campaigns.store.assisted import open_task
+from campaigns.store.closing import (
+    close_contact,
+    contacts_to_close,
+    documents,
+    next_close,
+    save_document,
+    set_outcome,
+)
+from campaigns.store.dispatches import (
+    claim,
+    due_dispatches,
+    get_dispatch,
+    mark_data_started,
+    next_due,
+    postpone,
+    refuse,
+)
+from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create_campaign, mandates, structures
+from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
+from campaigns.store.lifecycle import close_campaign, counts, find_campaign, kill, log, pause, release, resume
+from campaigns.store.matching_keys import (
+    contact_by_token,
+    contact_key,
+    contacts_by_message_ids,
+    contacts_of_persona,
+    contacts_of_structure,
+    open_contacts,
+)
+from campaigns.store.receipts import record_receipt, settle, stale_sending, uncertain_list
+from campaigns.store.replies import (
+    accept_held,
+    attach,
+    cursor,
+    get_reply,
+    held_replies,
+    hold,
+    ignore,
+    move_reply,
+    replies_of,
+    save_reading,
+    store_replies,
+    undo_move,
+    unread_replies,
+)
+from campaigns.store.rows import ContactKey, DispatchView, ReplyView
+
+__all__ = [
+    "CampaignSpec",
+    "ContactKey",
+    "ContactLine",
+    "DispatchView",
+    "ReplyView",
+    "accept_held",
+    "attach",
+    "cancel_reminders",
+    "claim",
+    "close_campaign",
+    "close_contact",
+    "contact_by_token",
+    "contact_key",
+    "contacts",
+    "contacts_by_message_ids",
+    "contacts_of_persona",
+    "contacts_of_structure",
+    "contacts_to_close",
+    "counts",
+    "create_campaign",
+    "cursor",
+    "documents",
+    "due_dispatches",
+    "find_campaign",
+    "get_dispatch",
+    "get_reply",
+    "held_replies",
+    "hold",
+    "ignore",
+    "kill",
+    "log",
+    "mandates",
+    "mark_data_started",
+    "move_reply",
+    "next_close",
+    "next_due",
+    "open_contacts",
+    "open_task",
+    "opt_out",
+    "pause",
+    "postpone",
+    "record_receipt",
+    "refuse",
+    "release",
+    "replies_of",
+    "resume",
+    "save_document",
+    "save_reading",
+    "schedule_retry",
+    "schedule_second_turn",
+    "set_outcome",
+    "settle",
+    "stale_sending",
+    "store_replies",
+    "structures",
+    "uncertain_list",
+    "undo_move",
+    "unread_replies",
+]

@@ -1,0 +1,117 @@
+"""Starting, pausing, killing and counting a campaign; the audit log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count
+
+from campaigns.models import (
+    Campaign,
+    CampaignState,
+    Contact,
+    Dispatch,
+    Event,
+    Refusal,
+    ReplyRow,
+    Task,
+)
+from domain.errors import InputError
+
+
+def log(campaign_id: int | None, now: datetime, who: str, code: str, **params: object) -> None:
+    """Add a line to the audit log."""
+    Event.objects.create(campaign_id=campaign_id, at=now, who=who, code=code, params=params)
+
+
+def find_campaign(key: str) -> Campaign:
+    """Return the campaign; raises InputError(campaign_unknown) when there is none of that key."""
+    campaign = Campaign.objects.filter(key=key).first()
+    if campaign is None:
+        raise InputError("campaign_unknown", key=key)
+    return campaign
+
+
+def pause(campaign_id: int, who: str, why: str, now: datetime) -> None:
+    """Stop sending before the next claim; replies are still collected and contacts still close."""
+    with transaction.atomic():
+        if Campaign.objects.filter(id=campaign_id, state=CampaignState.RUNNING).update(state=CampaignState.PAUSED):
+            log(campaign_id, now, who, "paused", why=why)
+
+
+def resume(campaign_id: int, who: str, now: datetime) -> None:
+    """Start an approved campaign or go on with a paused one.
+
+    Raises InputError: `campaign_killed`, `campaign_not_approved` or `campaign_closed`.
+    """
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(id=campaign_id)
+        if campaign.killed:
+            raise InputError("campaign_killed", key=campaign.key, who=campaign.killed_by, why=campaign.killed_why)
+        if campaign.state == CampaignState.DRAFT:
+            raise InputError("campaign_not_approved", key=campaign.key)
+        if campaign.state == CampaignState.CLOSED:
+            raise InputError("campaign_closed", key=campaign.key)
+        if campaign.state != CampaignState.RUNNING:
+            Campaign.objects.filter(id=campaign_id).update(state=CampaignState.RUNNING)
+            log(campaign_id, now, who, "resumed")
+
+
+def kill(campaign_id: int, who: str, why: str, now: datetime) -> None:
+    """Pull the kill switch: nothing is claimed any more until a named person releases it."""
+    with transaction.atomic():
+        Campaign.objects.filter(id=campaign_id).update(killed=True, killed_by=who, killed_why=why, killed_at=now)
+        log(campaign_id, now, who, "killed", why=why)
+
+
+def release(campaign_id: int, who: str, why: str, now: datetime) -> None:
+    """Release the kill switch; a running campaign is left paused."""
+    with transaction.atomic():
+        Campaign.objects.filter(id=campaign_id, state=CampaignState.RUNNING).update(state=CampaignState.PAUSED)
+        Campaign.objects.filter(id=campaign_id).update(killed=False)
+        log(campaign_id, now, who, "released", why=why)
+
+
+def close_campaign(campaign_id: int, now: datetime) -> bool:
+    """Close the campaign once every contact is; return whether it now is closed."""
+    with transaction.atomic():
+        if Contact.objects.filter(campaign_id=campaign_id, closed_at=None).exists():
+            return False
+        if (
+            Campaign.objects.filter(id=campaign_id)
+            .exclude(state=CampaignState.CLOSED)
+            .update(state=CampaignState.CLOSED)
+        ):
+            log(campaign_id, now, "barometer", "closed")
+        return True
+
+
+def counts(campaign_id: int) -> dict[str, dict[str, int]]:
+    """Return how many contacts, dispatches, replies, tasks and refusals there are, by state (refusals by rule).
+
+    Contacts count under their outcome, or `open` (reply window running) or `waiting` (not yet delivered).
+    """
+    contacts = Contact.objects.filter(campaign_id=campaign_id)
+    by_outcome: dict[str, int] = {
+        str(row["outcome"]): row["n"]
+        for row in contacts.exclude(outcome=None).values("outcome").annotate(n=Count("id"))
+    }
+    running = contacts.filter(outcome=None)
+    by_outcome["open"] = running.exclude(delivered_at=None).count()
+    by_outcome["waiting"] = running.filter(delivered_at=None).count()
+    dispatches = Dispatch.objects.filter(campaign_id=campaign_id).values("state").annotate(n=Count("id"))
+    replies = ReplyRow.objects.filter(contact__campaign_id=campaign_id).values("state").annotate(n=Count("id"))
+    loose = ReplyRow.objects.filter(contact=None).values("state").annotate(n=Count("id"))
+    tasks = Task.objects.filter(contact__campaign_id=campaign_id).values("state").annotate(n=Count("id"))
+    refusals = Refusal.objects.filter(dispatch__campaign_id=campaign_id).values("rule").annotate(n=Count("id"))
+    by_reply = {row["state"]: row["n"] for row in replies}
+    for row in loose:
+        by_reply[row["state"]] = by_reply.get(row["state"], 0) + row["n"]
+    return {
+        "contacts": by_outcome,
+        "dispatches": {row["state"]: row["n"] for row in dispatches},
+        "replies": by_reply,
+        "tasks": {row["state"]: row["n"] for row in tasks},
+        "refusals": {row["rule"]: row["n"] for row in refusals},
+    }
