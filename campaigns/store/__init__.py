@@ -25,7 +25,7 @@ from campaigns.store.dispatches import (
 )
 from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create_campaign, mandates, structures
 from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
-from campaigns.store.lifecycle import close_campaign, counts, find_campaign, kill, log, pause, release, resume
+from campaigns.store.lifecycle import counts, find_campaign, kill, log, pause, release, resume
 from campaigns.store.matching_keys import (
     contact_by_token,
     contact_key,
@@ -34,7 +34,7 @@ from campaigns.store.matching_keys import (
     contacts_of_structure,
     open_contacts,
 )
-from campaigns.store.receipts import record_receipt, settle, stale_sending, uncertain_list
+from campaigns.store.receipts import give_back, record_receipt, settle, stale_sending, uncertain_list
 from campaigns.store.replies import (
     accept_held,
     attach,
@@ -51,6 +51,7 @@ from campaigns.store.replies import (
     unread_replies,
 )
 from campaigns.store.rows import ContactKey, DispatchView, ReplyView
+from campaigns.store.running import finish, is_over, note, progress, start
 
 __all__ = [
     "CampaignSpec",
@@ -62,7 +63,6 @@ __all__ = [
     "attach",
     "cancel_reminders",
     "claim",
-    "close_campaign",
     "close_contact",
     "contact_by_token",
     "contact_key",
@@ -77,11 +77,14 @@ __all__ = [
     "documents",
     "due_dispatches",
     "find_campaign",
+    "finish",
     "get_dispatch",
     "get_reply",
+    "give_back",
     "held_replies",
     "hold",
     "ignore",
+    "is_over",
     "kill",
     "log",
     "mandates",
@@ -89,11 +92,13 @@ __all__ = [
     "move_reply",
     "next_close",
     "next_due",
+    "note",
     "open_contacts",
     "open_task",
     "opt_out",
     "pause",
     "postpone",
+    "progress",
     "record_receipt",
     "refuse",
     "release",
@@ -106,6 +111,7 @@ __all__ = [
     "set_outcome",
     "settle",
     "stale_sending",
+    "start",
     "store_replies",
     "structures",
     "uncertain_list",

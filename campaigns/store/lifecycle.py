@@ -73,20 +73,6 @@ def release(campaign_id: int, who: str, why: str, now: datetime) -> None:
         log(campaign_id, now, who, "released", why=why)
 
 
-def close_campaign(campaign_id: int, now: datetime) -> bool:
-    """Close the campaign once every contact is; return whether it now is closed."""
-    with transaction.atomic():
-        if Contact.objects.filter(campaign_id=campaign_id, closed_at=None).exists():
-            return False
-        if (
-            Campaign.objects.filter(id=campaign_id)
-            .exclude(state=CampaignState.CLOSED)
-            .update(state=CampaignState.CLOSED)
-        ):
-            log(campaign_id, now, "barometer", "closed")
-        return True
-
-
 def counts(campaign_id: int) -> dict[str, dict[str, int]]:
     """Return how many contacts, dispatches, replies, tasks and refusals there are, by state (refusals by rule).
 

@@ -15,6 +15,7 @@ from campaigns.store.lifecycle import log
 from campaigns.store.rows import DispatchView, dispatch_view
 from campaigns.working_time import calendar_of
 from domain.contact import Receipt
+from domain.errors import Message
 from domain.failure import Failure
 from domain.vocabulary import DispatchState
 
@@ -87,8 +88,21 @@ def _again(row: Dispatch, failure: Failure, now: datetime) -> None:
     row.save(update_fields=["state", "failure", "due_at", "not_after", "data_started_at", "claimed_at", "detail"])
 
 
-def stale_sending(campaign_id: int, workers_alive: Collection[str]) -> list[DispatchView]:
-    """Return dispatches in `sending` whose worker is gone; never to be sent again blindly (see `settle`)."""
+def give_back(dispatch_id: int, why: Message, now: datetime) -> None:
+    """Return a claimed dispatch of which nothing left because our side could not run; it is tried again later."""
+    with transaction.atomic():
+        row = _sending(dispatch_id)
+        if row is not None and row.data_started_at is None:
+            row.detail = f"{why.code} {why.params}"[:2000]
+            _again(row, Failure.UNKNOWN, now)
+
+
+def stale_sending(campaign_id: int, workers_alive: Collection[str] = ()) -> list[DispatchView]:
+    """Return dispatches in `sending` whose worker is gone; never to be sent again blindly (see `settle`).
+
+    A worker's name must be new at each start of its process, else it would count as alive.
+    """
+    workers_alive = [workers_alive] if isinstance(workers_alive, str) else workers_alive
     rows = Dispatch.objects.filter(campaign_id=campaign_id, state=DispatchState.SENDING)
     rows = rows.exclude(claimed_by__in=list(workers_alive)).select_related("contact")
     return [dispatch_view(row) for row in rows.order_by("claimed_at", "id")]

@@ -1,0 +1,53 @@
+"""What the runner asks about a campaign as a whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from campaigns.models import Campaign, CampaignState, Contact, Dispatch, ReplyRow, ReplyState
+from campaigns.store.lifecycle import log, resume
+from domain.errors import Message
+from domain.progress import CampaignProgress
+from domain.vocabulary import DispatchState
+
+
+def start(campaign_id: int, who: str, now: datetime) -> None:
+    """Set an approved or paused campaign running; raises what `resume` raises."""
+    resume(campaign_id, who, now)
+
+
+def is_over(campaign_id: int) -> bool:
+    """Return whether every contact is closed and no reply waits to be read."""
+    return not Contact.objects.filter(campaign_id=campaign_id, closed_at=None).exists()
+
+
+def finish(campaign_id: int, who: str, now: datetime) -> None:
+    """Close a campaign all of whose contacts are closed."""
+    with transaction.atomic():
+        open_ones = Campaign.objects.filter(id=campaign_id).exclude(state=CampaignState.CLOSED)
+        if is_over(campaign_id) and open_ones.update(state=CampaignState.CLOSED):
+            log(campaign_id, now, who, "closed")
+
+
+def note(campaign_id: int, what: str, message: Message, now: datetime) -> None:
+    """Keep a trouble of ours (an account that cannot be read now) in the audit log."""
+    params = {name: str(value) for name, value in message.params.items()}
+    log(campaign_id, now, what, message.code, **params)
+
+
+def progress(campaign_id: int, now: datetime) -> CampaignProgress:
+    """Return where the campaign stands; held replies are those of the whole database."""
+    contacts = Contact.objects.filter(campaign_id=campaign_id)
+    dispatches = Dispatch.objects.filter(campaign_id=campaign_id)
+    return CampaignProgress(
+        now=now,
+        contacts=contacts.count(),
+        sent=dispatches.filter(state=DispatchState.SENT).count(),
+        replies=ReplyRow.objects.filter(Q(contact__campaign_id=campaign_id) | Q(contact=None)).count(),
+        closed=contacts.exclude(closed_at=None).count(),
+        held=ReplyRow.objects.filter(state=ReplyState.HELD).count(),
+        uncertain=dispatches.filter(state=DispatchState.UNCERTAIN).count(),
+    )
