@@ -156,16 +156,19 @@ async def test_a_killed_holder_loses_its_lease(town: Running, clock: VirtualCloc
 
 
 def test_a_thread_asks_while_the_loop_sleeps(town: Running, clock: VirtualClock) -> None:
-    seen = []
+    reached, go = threading.Event(), threading.Event()
 
     async def pause() -> None:
-        seen.append(clock.now())
+        reached.set()
+        await asyncio.to_thread(go.wait)
 
     town.schedule(START + HOUR, pause)
-    reader = threading.Thread(target=lambda: asyncio.run(clock.sleep_until(START + 2 * HOUR)))
-    reader.start()
-    reader.join(5)
-    assert seen[0] >= START + HOUR
+    sleeper = threading.Thread(target=lambda: asyncio.run(clock.sleep_until(START + 2 * HOUR)))
+    sleeper.start()
+    assert reached.wait(5)
+    assert clock.now() == START + HOUR  # moved by an event of the town, while we sleep
+    go.set()
+    sleeper.join(5)
     assert clock.now() == START + 2 * HOUR
 
 
