@@ -1,0 +1,59 @@
+"""Addresses as matching compares them: normal forms, tags, look-alike characters, organisational domains."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz.distance import OSA
+
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_LOOKALIKES = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "2": "z"})
+_SECOND_LEVEL = frozenset(
+    ("ac", "asso", "co", "com", "edu", "gouv", "gov", "gob", "gub", "net", "nhs", "org", "police", "sch", "tm")
+)
+"""Labels under which country registries register names: the organisation is then one label further down."""
+_FREE = frozenset((
+    "gmail.com", "googlemail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.com", "live.fr",
+    "msn.com", "yahoo.com", "yahoo.fr", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "bbox.fr",
+    "icloud.com", "me.com", "gmx.com", "gmx.fr", "gmx.net", "aol.com", "proton.me", "protonmail.com",
+))  # fmt: skip
+"""Domains of providers that anybody may write from: sharing one tells nothing about the sender."""
+
+
+def normal(address: str) -> str:
+    """Return the address in lower case, without brackets, blanks or a final dot."""
+    return address.strip().strip("<>").strip().rstrip(".").lower()
+
+
+def folded(local: str) -> str:
+    """Return a local part with characters that read alike made the same, and separators dropped."""
+    return local.lower().replace("rn", "m").translate(_LOOKALIKES).replace("-", "").replace("_", "").replace(".", "")
+
+
+def split(address: str) -> tuple[str, str]:
+    local, _, domain = normal(address).rpartition("@")
+    return local, domain
+
+
+def untagged(address: str) -> str:
+    """Return the address without a +tag (RFC 5233)."""
+    local, domain = split(address)
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many slips of the hand separate two local parts, two neighbours swapped counting as one."""
+    return OSA.distance(one, other)
+
+
+def organisation(domain: str) -> str:
+    """Return the part of a domain that names its organisation: `ville.example.fr` → `example.fr`.
+
+    An approximation of the public suffix list, which is not shipped; a free mail provider gives "".
+    """
+    name = domain.strip().rstrip(".").lower()
+    labels = name.split(".")
+    if name in _FREE or len(labels) < 2:
+        return ""
+    keep = 3 if len(labels) >= 3 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-keep:])
