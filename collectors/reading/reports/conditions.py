@@ -1,0 +1,75 @@
+"""The wording of delivery failures, by condition and language: `conditions.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_LONGEST_PROSE = 8_000
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A reason of failure: `detail` is subject.detail of RFC 3463, `usual_class` its class when nothing else tells."""
+
+    name: str
+    detail: str
+    usual_class: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Wording:
+    conditions: tuple[Condition, ...]
+    sentences: dict[str, re.Pattern[str]]
+    subjects: dict[str, re.Pattern[str]]
+
+
+@lru_cache(maxsize=1)
+def wording() -> Wording:
+    """Load and compile the table."""
+    table = tomllib.loads((Path(__file__).parent / "conditions.toml").read_text("utf-8"))
+    words = {name: "|".join(f"(?:{word})" for word in found) for name, found in table["words"].items()}
+
+    def compiled(patterns: list[str]) -> re.Pattern[str]:
+        source = "|".join(f"(?:{pattern})" for pattern in patterns)
+        for name, alternatives in words.items():
+            source = source.replace("{" + name + "}", alternatives)
+        return re.compile(source)
+
+    return Wording(
+        conditions=tuple(
+            Condition(one["name"], one["detail"], one["class"], compiled(one["patterns"])) for one in table["condition"]
+        ),
+        sentences={name: compiled(patterns) for name, patterns in table["sentences"].items()},
+        subjects={name: compiled(patterns) for name, patterns in table["subjects"].items()},
+    )
+
+
+def squeeze(text: str) -> str:
+    """Return text as the patterns want it: lower case, plain apostrophes, single blanks, bounded."""
+    return " ".join(text[:_LONGEST_PROSE].lower().replace("’", "'").split())
+
+
+def says(sentence: str, squeezed: str) -> bool:
+    """Say whether a squeezed text holds a sentence of the kind `failure`, `delay`, `given_up`…"""
+    return wording().sentences[sentence].search(squeezed) is not None
+
+
+def subject_says(sentence: str, squeezed: str) -> bool:
+    return wording().subjects[sentence].search(squeezed) is not None
+
+
+@lru_cache(maxsize=256)
+def condition_of(squeezed: str) -> Condition | None:
+    """Return the condition named first in a squeezed text; among those starting together, the more specific."""
+    best: Condition | None = None
+    position = len(squeezed) + 1
+    for condition in wording().conditions:
+        match = condition.pattern.search(squeezed)
+        if match is not None and match.start() < position:
+            best, position = condition, match.start()
+    return best

@@ -1,0 +1,77 @@
+"""Who wrote a message: a mail system, a program that answers, or a person. Signals only; `prose` weighs them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from collectors.reading.decoded import Decoded
+from collectors.reading.reports.conditions import squeeze, subject_says
+
+_DAEMON = re.compile(
+    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|postmaste?r[-_.].*|.*[-_.+]postmaster|mdaemon|mmdf|maildelivery.*|mail[-_.]?delivery.*|delivery[-_.]?(?:system|subsystem|status|notification|failure).*"
+    r"|microsoftexchange[0-9a-f]{20,}|mailer|mailadm(?:in)?|mail[-_.]?(?:admin|system|server|gateway|router)|smtp[-_.]?(?:admin|gateway|server|daemon)?|uucp|mta[-_.]?\w*|pmdf|x400|bounce[sd]?|bouncehandler|interscan.*|mailsweeper|mailmarshal|mimecast.*|undeliver\w*"
+    r"|mailerdaemon|daemon|mail|root|emailadmin|exchange)",
+    re.IGNORECASE,
+)
+_WEAK_DAEMON = re.compile(
+    r"(?:administrat\w+|admin|system|no-?reply|noreply.*|virus\w*|anti-?(?:spam|virus)\w*|security|bounces?[-+_=].*|notification\w*|abuse|hostmaster|spam\w*|quarantine|mail\w*)",
+    re.IGNORECASE,
+)
+_DAEMON_NAME = re.compile(
+    r"mail(?:er)?[- ]?(?:delivery|daemon)|delivery (?:sub)?system|postmaster|mail(?:er)? (?:system|server|administrator|router|gateway|subsystem)|system administrator|system attendant|message transfer"
+    r"|internet mail|administrateur (?:système|du système|de messagerie)|systemadministrator|administrador del sistema|amministratore (?:di )?sistema|microsoft outlook|microsoft exchange|mail transport|internetzustell|mail delivery|系统管理员|系統管理員|メール配信|почтов",
+    re.IGNORECASE,
+)
+_MAIL_PROGRAM = ("user-agent", "x-mailer", "x-originating-ip", "thread-index", "x-ms-exchange-organization-authas")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The signals. `daemon` is 0 (no), 1 (perhaps) or 2 (a mail system's own address or name)."""
+
+    daemon: int
+    empty_return_path: bool
+    failed_header: tuple[str, ...]
+    automatic: bool
+    reply_like: bool
+    failure_subject: bool
+    read_subject: bool
+    list_mail: bool
+    absence_headers: bool
+
+
+def origin_of(decoded: Decoded) -> Origin:
+    """Collect the signals of a message's headers."""
+    headers, values = decoded.headers, decoded.values
+    local = headers.from_address.partition("@")[0]
+    daemon = 0
+    if (
+        _DAEMON.fullmatch(local)
+        or _DAEMON_NAME.search(headers.from_name)
+        or (
+            not headers.from_address
+            and "from" in values
+            and re.search(r"daemon|postmaster|<>", values["from"][0], re.I)
+        )
+    ):
+        daemon = 2
+    elif _WEAK_DAEMON.fullmatch(local):
+        daemon = 1
+    paths = values.get("return-path", ())
+    subject = squeeze(headers.subject)
+    reply_like = subject_says("forward_or_reply", subject)
+    automatic = headers.auto_submitted.startswith("auto") or "x-auto-response-suppress" in values
+    return Origin(
+        daemon=daemon,
+        empty_return_path=bool(paths) and paths[0].strip() in {"<>", "", "<MAILER-DAEMON>"},
+        failed_header=values.get("x-failed-recipients", ()),
+        automatic=automatic,
+        reply_like=reply_like,
+        failure_subject=subject_says("failure", subject),
+        read_subject=subject_says("read", subject),
+        list_mail=any(name in values for name in ("list-id", "list-post", "list-unsubscribe")),
+        absence_headers=any(
+            name in values for name in ("x-autoreply", "x-autorespond", "x-vacation", "x-autoresponse")
+        ),
+    )

@@ -1,0 +1,113 @@
+"""Which addresses of a report's prose are the ones that failed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from collectors.reading.addresses import ADDRESS, normalise, parse_addresses
+from collectors.reading.decoded import Decoded
+from collectors.reading.headers import Values
+from collectors.reading.reports.codes import find_codes
+from collectors.reading.reports.conditions import condition_of, squeeze
+
+_SYSTEM = re.compile(
+    r"(?:postmaster|mailer-?daemon|abuse|hostmaster|help-?desk|support|administrator|webmaster|root|noc|security|admin"
+    r"|no-?reply|bounce.*|microsoftexchange.*)",
+    re.IGNORECASE,
+)
+_NOT_A_RECIPIENT = re.compile(
+    r"(?:\bfrom|mail from|sender|contact|return-path|originator|reply-to|e-?mail us(?: at)?|write to|forward (?:this|it|the message) to|assistance|help"
+    r"|expéditeur|contacte[rz]|de la part de|absender|von|kontaktieren|remitente|mittente|remetente|de|envelope sender|postmaster|отправител\w*|от|送信者|发件人)"
+    r"(?: (?:address|is|at))?\s*[:=]?\s*[<\"'(\[]*(?:mailto:|smtp:)?$",
+    re.IGNORECASE,
+)
+_RECIPIENT = re.compile(
+    r"(?:\bto|rcpt to|recipients?(?:\(s\))?|recipient address|final-recipient|original-recipient|for|user|mailbox|address(?:es)?|addressee|account|deliver(?:ed|y)? to|destinataires?(?:\(s\))?|adresses?|à|au|pour"
+    r"|empfänger(?:\(n\))?|an|adresse|für|destinatarios?|a|para|al|destinatari[oi]?|indirizzo|per|aan|voor|geadresseerde\w*|do|adresat\w*|кому|получател\w*|адрес\w*|宛先|收件人|用户|till|til)"
+    r"(?: (?:was|were|is|are|address|follows))?\s*[:=;]?\s*(?:rfc822;\s*)?[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
+    re.IGNORECASE,
+)
+_LINE_HEAD = re.compile(r"^[\s>*•·\-|<\"'(\[«]*(?:mailto:|smtp:|<)?$|^\s*\d{1,3}[.)]\s*<?$", re.IGNORECASE)
+_NO_ADDRESS_LINE = re.compile(r"message-?id|https?://\S*$|in-reply-to|references:", re.IGNORECASE)
+_MOST = 60
+_LONGEST = 254
+
+
+@dataclass(frozen=True)
+class Found:
+    """An address of the prose: the line it stands on, and how likely it is the failed recipient."""
+
+    address: str
+    line: int
+    points: float
+
+
+def own_addresses(decoded: Decoded, embedded: Values) -> set[str]:
+    """Return the addresses that cannot have failed: the report's sender, and ours, to whom it was returned."""
+    headers = decoded.headers
+    ours = {headers.from_address, *headers.to, *headers.delivered_to}
+    for name in ("from", "sender", "return-path", "reply-to"):
+        ours |= {address for value in embedded.get(name, ()) for _, address in parse_addresses(value)}
+    return {address.lower() for address in ours if address}
+
+
+def expected_addresses(embedded: Values) -> list[str]:
+    """Return whom the returned message was addressed to, the envelope's recipient first."""
+    found: list[str] = []
+    for name in ("x-original-to", "x-failed-recipients", "x-envelope-to", "to", "cc", "bcc"):
+        found += [address for value in embedded.get(name, ()) for _, address in parse_addresses(value)]
+    return list(dict.fromkeys(found))
+
+
+def find_recipients(prose: str, excluded: set[str], expected: list[str]) -> list[Found]:
+    """Return the addresses of `prose` that stand where systems name a failed recipient, in order of appearance."""
+    wanted = {address.lower() for address in expected}
+    lines = prose.split("\n")
+    best: dict[str, Found] = {}
+    for number, line in enumerate(lines):
+        if "@" not in line or len(line) > 4000:
+            continue
+        for match in ADDRESS.finditer(line):
+            address = normalise(match[0].strip("."))
+            key = address.lower()
+            if len(address) > _LONGEST or ("." not in key.rpartition("@")[2] and key not in wanted):
+                continue
+            points = _points(lines, number, match.start(), match.end(), key in wanted)
+            if key in excluded and key not in wanted:
+                continue
+            if _SYSTEM.fullmatch(key.partition("@")[0]) and key not in wanted and points < 4:
+                continue
+            known = best.get(key)
+            if known is None or points > known.points:
+                best[key] = Found(address, known.line if known and known.points >= 2 else number, points)
+        if len(best) >= _MOST:
+            break
+    strong = [found for found in best.values() if found.points >= (4 if wanted & best.keys() else 2)]
+    return sorted(strong, key=lambda found: found.line)
+
+
+def _points(lines: list[str], number: int, start: int, end: int, wanted: bool) -> float:
+    line = lines[number]
+    before = line[max(0, start - 60) : start]
+    if _NO_ADDRESS_LINE.search(before) or line[end : end + 1] == "/":
+        return -5.0
+    points = 4.5 if wanted else 0.0
+    if _NOT_A_RECIPIENT.search(before) and not _RECIPIENT.search(before[-9:]):
+        points -= 3.5
+    if _LINE_HEAD.match(line[:start]) or _RECIPIENT.search(before):
+        points += 2
+    if _tells_failure(line[:start] + " " + line[end:]):
+        points += 2
+    elif any(_tells_failure(text) for text in lines[number + 1 : number + 4] if "@" not in text):
+        points += 1.5
+    elif any(_tells_failure(text) for text in lines[max(0, number - 2) : number] if "@" not in text):
+        points += 1
+    return points
+
+
+def _tells_failure(line: str) -> bool:
+    if not line.strip():
+        return False
+    codes = find_codes(line)
+    return bool(codes.status or codes.reply) or condition_of(squeeze(line)) is not None
