@@ -27,7 +27,7 @@ class Options(Frozen):
     """What a campaign's settings may say. Windows are working days; a share is in 0…1.
 
     `reminder_after_working_days` None means no reminder. `avoided` are stretches of days in which nothing is planned
-    (school holidays, elections).
+    (an election, a strike); school holidays are known by themselves where they can be.
     """
 
     accounts: tuple[SendingAccount, ...] = ()
@@ -35,6 +35,7 @@ class Options(Frozen):
     reminder_after_working_days: int | None = Field(default=None, ge=1, le=60)
     rate_per_hour: int = Field(default=60, ge=1)
     html_share: float = Field(default=0.3, ge=0, le=1)
+    avoid_school_holidays: bool = False
     avoided: tuple[Period, ...] = ()
     contact_plan: dict[Channel, int] = {}
     """Contacts per structure and channel of the plan in force; the guard counts against it."""

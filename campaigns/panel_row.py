@@ -11,13 +11,12 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from campaigns import panel_cells as cells
+from campaigns.limits import CAP_WITHOUT_CONSENT
 from campaigns.panel_cells import CellFault
 from domain.structure import WITHOUT_CONSENT, Basis, Mandate, Opening, Permission, Structure
 from domain.vocabulary import Channel, Sector
 
 T = TypeVar("T")
-CAP_WITHOUT_CONSENT = 5
-"""Contacts in 60 days at a structure that did not consent (design section 2: smaller caps)."""
 _LANGUAGES = {
     "FR": "fr",
     "MC": "fr",

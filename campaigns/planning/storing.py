@@ -1,0 +1,235 @@
+"""Stores a plan as it is drawn, in batches: memory does not grow with the contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import TypeVar
+
+from django.db import transaction
+
+from campaigns.channels import CHANNELS
+from campaigns.models import Campaign, CampaignState, Contact, Dispatch, HeldBack, PersonaRow, Task
+from campaigns.planning.draft import Draft, Planned, Planner, shared_desks
+from campaigns.planning.sites import read_sites
+from campaigns.planning.summary import LeftOutLine, Summary
+from campaigns.store.lifecycle import log
+from campaigns.tokens import contact_token, dispatch_token
+from domain.errors import InputError
+from domain.grid import ContactPlan
+from domain.scenario import Scenario
+from domain.structure import Period
+from domain.vocabulary import Channel, DispatchKind, DispatchState
+
+T = TypeVar("T")
+_BATCH = 5000
+_TASK_DAYS = 5
+"""Working days a person has to make an assisted contact."""
+
+
+@dataclass(frozen=True)
+class PlanInput:
+    """What a plan is made from besides the stored campaign, panel and personas.
+
+    `enabled` are the channels the campaign uses; `automated` those of them that can send by themselves here (their
+    settings are there), None meaning every channel that has a probe.
+    """
+
+    library: Mapping[str, Scenario]
+    contact_plan: ContactPlan
+    enabled: Sequence[Channel]
+    automated: Sequence[Channel] | None = None
+
+
+def make_plan(campaign_id: int, given: PlanInput, who: str, now: datetime) -> Summary:
+    """Draw the plan and store contacts, first dispatches and tasks, all or nothing; an earlier plan is replaced.
+
+    Nothing is planned before `now`. Raises InputError: `plan_started` when something was sent already,
+    `plan_too_few_personas`, `plan_no_account`, `plan_empty`.
+    """
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().get(id=campaign_id)
+        _clear(campaign)
+        people = list(PersonaRow.objects.filter(campaign=campaign).order_by("key"))
+        draft = _draft(campaign, given, [row.persona() for row in people], now)
+        planner = Planner(draft)
+        sites = list(read_sites(campaign_id))
+        shared = shared_desks(sites, draft.taken)
+        writer = _Writer(campaign, people)
+        for batch in _batched(planner.draw(sites, shared)):
+            writer.write(batch)
+        if not planner.summary.contacts:
+            raise InputError("plan_empty", key=campaign.key)
+        HeldBack.objects.bulk_create(_held_back(campaign_id, line) for line in planner.summary.left_out)
+        wanted = {str(entry.channel): entry.count for entry in given.contact_plan.contacts}
+        campaign.settings = {**campaign.settings, "contact_plan": wanted}
+        campaign.state = CampaignState.DRAFT
+        campaign.save(update_fields=["settings", "state"])
+        log(campaign_id, now, who, "planned", contacts=planner.summary.contacts, seed=campaign.seed)
+        return planner.summary
+
+
+def _clear(campaign: Campaign) -> None:
+    begun = Dispatch.objects.filter(campaign=campaign).exclude(state=DispatchState.PLANNED, attempts=0)
+    if begun.exclude(state=DispatchState.SKIPPED).exists():
+        raise InputError("plan_started", key=campaign.key)
+    contacts = Contact.objects.filter(campaign=campaign)
+    if contacts.exists():
+        Dispatch.objects.filter(campaign=campaign).delete()
+        Task.objects.filter(contact__campaign=campaign).delete()
+        contacts.delete()
+    HeldBack.objects.filter(campaign=campaign).delete()
+
+
+def _draft(campaign: Campaign, given: PlanInput, personas: Sequence[object], now: datetime) -> Draft:
+    options = campaign.options
+    automated = given.automated
+    if automated is None:
+        automated = [channel for channel in given.enabled if CHANNELS[channel].probe]
+    if Channel.MAIL in automated and not options.accounts:
+        raise InputError("plan_no_account", key=campaign.key)
+    # today is over for planning: a plan made at noon must not be due before it is approved
+    starts = max(campaign.starts, now.date() + timedelta(days=1)) if campaign.starts <= now.date() else campaign.starts
+    return Draft(
+        seed=campaign.seed,
+        period=Period(starts=starts, ends=campaign.ends),
+        options=options,
+        plan=given.contact_plan,
+        enabled=list(given.enabled),
+        automated=list(automated),
+        library=given.library,
+        personas=personas,  # type: ignore[arg-type]
+        taken=_taken(campaign),
+    )
+
+
+def _taken(campaign: Campaign) -> dict[str, set[date]]:
+    """Return the desk-days (UTC dates, which office hours share with local ones in Europe) of other campaigns."""
+    rows = Contact.objects.exclude(campaign=campaign).filter(
+        planned_at__date__gte=campaign.starts, planned_at__date__lte=campaign.ends
+    )
+    taken: dict[str, set[date]] = {}
+    for desk, planned_at in rows.values_list("desk", "planned_at").iterator(chunk_size=5000):
+        taken.setdefault(desk, set()).add(planned_at.date())
+    return taken
+
+
+def _batched(items: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
+class _Writer:
+    """Writes batches of planned contacts with their dispatches and tasks."""
+
+    def __init__(self, campaign: Campaign, people: Sequence[PersonaRow]) -> None:
+        self._campaign = campaign
+        self._people = [row.id for row in people]
+        self._index = 0
+        self._ends: dict[tuple[str, date], datetime] = {}
+
+    def write(self, batch: Sequence[Planned]) -> None:
+        contacts = [self._contact(planned) for planned in batch]
+        self._avoid_taken_tokens(contacts)
+        Contact.objects.bulk_create(contacts)
+        dispatches: list[Dispatch] = []
+        tasks: list[Task] = []
+        for planned, contact in zip(batch, contacts, strict=True):
+            if planned.assisted:
+                tasks.append(Task(contact=contact, deadline=contact.window_ends or contact.planned_at))
+            else:
+                dispatches.append(self._first(planned, contact))
+        Dispatch.objects.bulk_create(dispatches)
+        Task.objects.bulk_create(tasks)
+
+    def _contact(self, planned: Planned) -> Contact:
+        token = contact_token(self._campaign.secret, self._index)
+        self._index += 1
+        deadline = planned.site.calendar.window_end(planned.planned_at, _TASK_DAYS) if planned.assisted else None
+        return Contact(
+            campaign_id=self._campaign.id,
+            structure_id=planned.site.row_id,
+            persona_id=self._people[planned.persona],
+            channel=planned.channel.value,
+            scenario=planned.scenario,
+            scenario_version=planned.scenario_version,
+            wording=planned.wording,
+            language=planned.language,
+            planned_at=planned.planned_at,
+            window_days=planned.window_days,
+            account=planned.account,
+            token=token,
+            desk=planned.desk,
+            not_made="task_open" if planned.assisted else "",
+            window_ends=deadline,
+        )
+
+    def _avoid_taken_tokens(self, contacts: Sequence[Contact]) -> None:
+        """Give another token to a contact whose own is taken: one in millions, but then it would be somebody else's."""
+        first = self._index - len(contacts)
+        seen = set(Contact.objects.filter(token__in=[c.token for c in contacts]).values_list("token", flat=True))
+        for number, contact in enumerate(contacts):
+            attempt = 0
+            while contact.token in seen:
+                attempt += 1
+                contact.token = contact_token(self._campaign.secret, first + number, attempt)
+            seen.add(contact.token)
+
+    def _first(self, planned: Planned, contact: Contact) -> Dispatch:
+        last_day = min(self._campaign.ends, planned.site.ends)
+        zone = planned.site.calendar.zone.key
+        if (zone, last_day) not in self._ends:
+            self._ends[zone, last_day] = planned.site.calendar.day_bounds(last_day)[1]
+        return Dispatch(
+            campaign_id=self._campaign.id,
+            contact_id=contact.id,
+            kind=DispatchKind.FIRST.value,
+            due_at=planned.planned_at,
+            not_after=self._ends[zone, last_day],
+            account=planned.account,
+            token=dispatch_token(self._campaign.secret, contact.token, DispatchKind.FIRST, 1),
+        )
+
+
+def _held_back(campaign_id: int, line: LeftOutLine) -> HeldBack:
+    return HeldBack(
+        campaign_id=campaign_id,
+        channel=line.channel,
+        reason=line.reason,
+        count=line.count,
+        structures=list(line.structures),
+    )
+
+
+def plan_summary(campaign_id: int) -> Summary:
+    """Return the summary of a stored plan."""
+    summary = Summary(structures=Campaign.objects.get(id=campaign_id).structures.count())
+    zones = {site.row_id: site for site in read_sites(campaign_id)}
+    rows = Contact.objects.filter(campaign_id=campaign_id).select_related("persona").order_by("id")
+    asked: dict[tuple[int, str], set[str]] = {}
+    for row in rows.iterator(chunk_size=2000):
+        site = zones.get(row.structure_id)
+        if site is None:
+            continue
+        line = _Line(Channel(row.channel), row.scenario, row.language, row.wording, row.window_ends is not None)
+        summary.add(line, row.planned_at.astimezone(site.calendar.zone), row.persona.key)
+        asked.setdefault((row.structure_id, row.scenario), set()).add(row.channel)
+    summary.repeated = len({structure for (structure, _), channels in asked.items() if len(channels) > 1})
+    summary.left_out = [
+        LeftOutLine(row.channel, row.reason, row.count, tuple(row.structures))
+        for row in HeldBack.objects.filter(campaign_id=campaign_id).order_by("channel", "reason")
+    ]
+    return summary
+
+
+@dataclass(frozen=True)
+class _Line:
+    channel: Channel
+    scenario: str
+    language: str
+    wording: int
+    assisted: bool
+    late: bool = False
