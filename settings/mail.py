@@ -88,11 +88,14 @@ class MailAccount:
     timezone: str
 
     def reply_address(self, mailbox: str, tag: str) -> str:
-        """Return the unique address of a contact: `address+tag@…` or, on a catch-all domain, `mailbox.tag@domain`."""
-        if self.reply_style == "plus":
-            local, _, domain = self.address.rpartition("@")
-            return f"{local}+{tag}@{domain}"
-        return f"{mailbox}.{tag}@{self.domain}"
+        """Return the unique address of a contact: `mailbox+tag@domain` or, on a catch-all domain, `mailbox.tag@domain`.
+
+        With plus-addressing, `mailbox` gives way to the account's own address when it has one.
+        """
+        if self.reply_style == "catchall":
+            return f"{mailbox}.{tag}@{self.domain}"
+        local, _, domain = self.address.rpartition("@")
+        return f"{local or mailbox}+{tag}@{domain or self.domain}"
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ class _Reader:
         smtp = self._server("SMTP", SMTP_PORTS, "starttls")
         imap = self._server("IMAP", IMAP_PORTS, "tls")
         style = cast("ReplyStyle", self._choice("REPLY_STYLE", ("plus", "catchall"), "catchall"))
-        address = self._address("MAIL_ADDRESS", required=style == "plus")
+        address = self._address("MAIL_ADDRESS", required=style == "plus" and not self._has("MAIL_DOMAIN"))
         domain = self._domain(address, required=style == "catchall")
         evidence_imap = imap
         if self._has("EVIDENCE_IMAP_HOST") or self._has("EVIDENCE_IMAP_USER"):
@@ -178,7 +181,7 @@ class _Reader:
 
     def _default_evidence(self, style: ReplyStyle, address: str, domain: str) -> str:
         local, _, own = address.rpartition("@")
-        return f"{local}+evidence@{own}" if style == "plus" else f"evidence@{domain}"
+        return f"{local}+evidence@{own}" if style == "plus" and own else f"evidence@{domain}"
 
     def _server(self, kind: str, ports: dict[Security, int], usual: Security, base: Server | None = None) -> Server:
         host = self._text(f"{kind}_HOST") or (base.host if base else "")

@@ -41,6 +41,12 @@ def untagged(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
+def tag_of(address: str) -> str:
+    """Return the tag of a reply address of either style (`local+tag@…`, `local.tag@…`), "" when there is none."""
+    local, _ = split(address)
+    return re.split(r"[+.]", local)[-1] if "+" in local or "." in local else ""
+
+
 def distance(one: str, other: str) -> int:
     """Return how many slips of the hand separate two local parts, two neighbours swapped counting as one."""
     return OSA.distance(one, other)
