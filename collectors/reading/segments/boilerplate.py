@@ -1,0 +1,80 @@
+"""Text that a machine or a lawyer adds under a message: notices, antivirus lines, list footers, "sent from my …"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from collectors.reading import lexicon
+
+_FAMILIES = ("confidential", "recipient", "error", "forbidden", "liability")
+_DEVICE = re.compile(
+    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|blackberry|nokia|windows ?(?:phone|mail|10|11)|outlook"
+    r"|yahoo|smartphone|handy|mobile|mobil\b|portable|telephone|telefon|tablet|phone|sfr|orange|bouygues|free|la poste"
+    r"|proton|gmx|web\.de|airmail|spark|aquamail|k-9|gmail|hotmail|movil|celular|cellulare|mobiel|htc|motorola|sony|wiko|lg\b"
+    r"|mail|courrier|correo|palm|pixel|oneplus|t-mobile|vodafone|o2|telekom"
+)
+_LIST_FOOTER = re.compile(
+    r"mailing list\s*$|listinfo|mailman|groups\.google\.com|to unsubscribe|google groups|yahoogroups|list archives?:"
+    r"|sympa|view it on github"
+)
+_MOBILE_LONGEST = 110
+
+
+@cache
+def _family(name: str) -> re.Pattern[str]:
+    return lexicon.compiled(lexicon.everywhere("disclaimer", name))
+
+
+@cache
+def _mail(name: str, *, anchored: bool = False) -> re.Pattern[str]:
+    return lexicon.compiled(lexicon.everywhere("mail", name), before=r"[^\w]{0,3}" if anchored else "")
+
+
+def is_mobile(folded: str) -> bool:
+    """Tell whether a line is the signature of a device or of a mail application."""
+    if not 8 <= len(folded) <= _MOBILE_LONGEST:
+        return False
+    if _mail("get_app").search(folded) and (len(folded) < 80 or "http" in folded):
+        return True
+    if not _DEVICE.search(folded) and not folded.isascii():
+        return _mail("sent_from").search(folded) is not None and len(folded) < 40
+    if _mail("sent_from", anchored=True).match(folded):
+        return _DEVICE.search(folded) is not None or len(folded) < 40
+    return len(folded) < 60 and not folded.isascii() and _mail("sent_from").search(folded) is not None
+
+
+def is_excuse(folded: str) -> bool:
+    """Tell whether a line asks to excuse the brevity of a message typed on a telephone."""
+    return len(folded) <= 120 and _mail("excuse").search(folded) is not None
+
+
+def legal_weight(folded: str) -> int:
+    """Return how many families of legal notice a paragraph speaks in: confidentiality, addressee, error, ban, liability."""
+    return sum(1 for name in _FAMILIES if _family(name).search(folded))
+
+
+def is_notice(folded: str) -> bool:
+    """Tell whether a paragraph is a legal, environmental, antivirus, list or "external sender" notice."""
+    if len(folded) < 12:
+        return False
+    if len(folded) >= 60 and legal_weight(folded) >= 3:
+        return True
+    if len(folded) <= 400:
+        if _family("print").search(folded) and _family("environment").search(folded):
+            return len(folded) <= 220
+        if _family("virus").search(folded) and "?" not in folded:
+            return True
+    return is_list_footer(folded)
+
+
+def is_list_footer(folded: str) -> bool:
+    """Tell whether a paragraph is what a list or a notification service adds (RFC 2369 in words)."""
+    return len(folded) <= 900 and (
+        _LIST_FOOTER.search(folded) is not None or _family("unsubscribe").search(folded) is not None
+    )
+
+
+def is_warning_banner(folded: str) -> bool:
+    """Tell whether a first paragraph is the banner by which a gateway marks mail from outside."""
+    return len(folded) <= 600 and _family("external").search(folded) is not None

@@ -1,0 +1,59 @@
+"""Lines by which mail programs announce what follows: an original message, a forwarded one, "reply above this line"."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import cache
+
+from collectors.reading import lexicon
+from collectors.reading.segments.lines import Lines
+
+_RULED = re.compile(r"[-_=*#>~\u2500+\u2014]{2,}\s*([^-_=*~\u2500\u2014]{3,60}?)\s*(?:[-_=*#<~\u2500+\u2014]{2,}|:)$")
+_UNDERSCORES = re.compile(r"[_\u2500-]{10,}$")
+
+
+class Announces(Enum):
+    """What a separator line announces."""
+
+    ORIGINAL = "original"
+    FORWARDED = "forwarded"
+    REPLY_ABOVE = "reply_above"
+
+
+@cache
+def _original() -> re.Pattern[str]:
+    return lexicon.compiled(lexicon.everywhere("mail", "original"))
+
+
+@cache
+def _forwarded() -> re.Pattern[str]:
+    return lexicon.compiled(lexicon.everywhere("mail", "forwarded"))
+
+
+@cache
+def _reply_above() -> re.Pattern[str]:
+    return lexicon.compiled(lexicon.everywhere("mail", "reply_above"))
+
+
+def announced(lines: Lines, number: int) -> Announces | None:
+    """Return what line `number` announces, None when it is an ordinary line."""
+    folded = lines.folded[number]
+    if not 6 <= len(folded) <= 120:
+        return None
+    ruled = _RULED.match(folded)
+    if ruled is not None and folded[:2] in ("--", "__", "==", "**", "##", "~~", "\u2500\u2500"):
+        if _forwarded().search(ruled[1]):
+            return Announces.FORWARDED
+        if _original().search(ruled[1]):
+            return Announces.ORIGINAL
+    if folded.endswith(":") and len(folded) <= 60 and folded[:1].isalpha() and _forwarded().match(folded):
+        return Announces.FORWARDED
+    if _reply_above().search(folded):
+        return Announces.REPLY_ABOVE
+    return None
+
+
+def is_rule(lines: Lines, number: int) -> bool:
+    """Tell whether the line is only a rule of underscores or dashes, as Outlook draws above a header block."""
+    return _UNDERSCORES.match(lines.folded[number]) is not None

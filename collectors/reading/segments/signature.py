@@ -1,0 +1,152 @@
+"""Signatures: where the author's own words end and name, role, service and coordinates begin."""
+
+from __future__ import annotations
+
+import re
+
+from collectors.reading.folding import fold
+from collectors.reading.segments.closing import Closing, closing_of, is_postscript, words_of
+from collectors.reading.segments.lines import Lines
+from collectors.reading.segments.shapes import ADDRESS, HOURS, PHONE, PHONE_LABEL, RULE, SENTENCE_END, URL, is_name_like
+
+MOST_AFTER_DELIMITER = 40
+_MOST_AFTER_CLOSING = 30
+_MOST_INFERRED = 14
+_DELIMITER = re.compile(r"(?:--|__|\u2014|\u2013\u2013|-- -)$")
+_DASH_NAME = re.compile(r"(?:[-~\u2013\u2014/*]{1,3}|//)\s?(\w[\w.'\s-]{0,30})$")
+
+
+def delimiter(lines: Lines, first: int, after: int) -> int | None:
+    """Return the line of the signature delimiter ("-- ", RFC 3676 4.3) of the run [first, after), None without one.
+
+    A lone "--" that a closing formula or a long text follows is a rule in the body.
+    """
+    for number in range(first, after):
+        if not _DELIMITER.match(lines.shown[number]):
+            continue
+        tail = [n for n in range(number + 1, after) if lines.shown[n]]
+        if len(tail) > MOST_AFTER_DELIMITER or (not tail and number == first):
+            continue
+        closers = [n for n in tail if closing_of(lines.folded[n]) in (Closing.STRONG, Closing.FORMAL)]
+        if closers and closers[0] - number > 3:
+            continue
+        return number
+    return None
+
+
+def closing_line(lines: Lines, first: int, after: int) -> int | None:
+    """Return the line that closes the run [first, after): the last formula under which nothing is said any more."""
+    filled = 0
+    for number in range(after - 1, first - 1, -1):
+        if not lines.shown[number]:
+            continue
+        kind = closing_of(lines.folded[number])
+        if kind is not None and _closes(lines, number, after, kind):
+            return _formula_end(lines, number, after) if kind is Closing.FORMAL else number
+        filled += 1
+        if filled > _MOST_AFTER_CLOSING:
+            return None
+    return None
+
+
+def _closes(lines: Lines, number: int, after: int, kind: Closing) -> bool:
+    tail = [n for n in range(number + 1, after) if lines.shown[n]]
+    if kind is Closing.FORMAL:
+        return True
+    if not tail:
+        return True
+    head = lines.shown[tail[0]]
+    if kind is Closing.STRONG:
+        return not (_is_sentence(head) and len(head) > 60) or is_postscript(lines.folded[tail[0]])
+    if len(tail) > 12 or not is_name_like(head):
+        return False
+    return not any(_is_sentence(lines.shown[n]) and len(lines.shown[n]) > 50 for n in tail[:3])
+
+
+def _formula_end(lines: Lines, number: int, after: int) -> int:
+    """A formal sentence may run over several lines."""
+    last = number
+    while last + 1 < after and last - number < 3 and lines.shown[last + 1] and not SENTENCE_END.search(lines.shown[last]):
+        if is_name_like(lines.shown[last + 1]) or len(lines.shown[last]) < 40:
+            break
+        last += 1
+    return last
+
+
+def _is_sentence(shown: str) -> bool:
+    return SENTENCE_END.search(shown) is not None and len(shown.split()) >= 5
+
+
+def inferred(lines: Lines, first: int, after: int, sender: frozenset[str]) -> int | None:
+    """Return the line where a signature without closing formula begins in the run [first, after), None without one.
+
+    `sender` holds the folded words of the sender's name. Something must remain above the signature.
+    """
+    filled = [n for n in range(first, after) if lines.shown[n]]
+    if len(filled) < 2:
+        return None
+    start = None
+    for number in reversed(filled[1:][-_MOST_INFERRED:]):
+        shown, folded = lines.shown[number], lines.folded[number]
+        if _begins(lines, number, filled, sender, after):
+            start = number
+        elif not _could_sign(shown, folded):
+            break
+    if start is None:
+        return None
+    above = max(n for n in filled if n < start)
+    return None if lines.shown[above].endswith((":", "\uff1a")) else start
+
+
+def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str], after: int) -> bool:
+    shown, folded = lines.shown[number], lines.folded[number]
+    above = filled[filled.index(number) - 1]
+    apart = above < number - 1
+    dash = _DASH_NAME.match(shown)
+    if dash and number == filled[-1] and is_name_like(dash[1]) and not (_DASH_NAME.match(lines.shown[above]) and not apart):
+        return True
+    if not is_name_like(shown):
+        return False
+    tail = [n for n in filled if n > number]
+    words = {word for word in re.findall(r"[^\W\d_]+", folded) if len(word) > 1 or len(folded) <= 3}
+    own = bool(words) and words <= sender
+    ended = SENTENCE_END.search(lines.shown[above]) is not None or closing_of(lines.folded[above]) is not None
+    coordinates = sum(1 for n in tail if _is_coordinate(lines.folded[n]))
+    timetable = any(HOURS.search(lines.folded[n]) for n in tail)
+    if own:
+        return apart or ended or coordinates > 0
+    if timetable:
+        return False
+    if coordinates and apart and len(shown.split()) >= 2:
+        return ended or coordinates >= 2
+    return apart and ended and not tail and len(shown.split()) <= 3 and len(filled) >= 3 and _plain_name(shown)
+
+
+def _plain_name(shown: str) -> bool:
+    return all(word[:1].isupper() and word.strip(".,-").isalpha() for word in shown.split())
+
+
+def _could_sign(shown: str, folded: str) -> bool:
+    return len(shown) <= 90 and not _is_sentence(shown) or _is_coordinate(folded) and len(shown) <= 120
+
+
+def _is_coordinate(folded: str) -> bool:
+    return bool(
+        ADDRESS.search(folded)
+        or PHONE.search(folded)
+        or PHONE_LABEL.match(folded)
+        or (len(folded) < 80 and URL.search(folded))
+        or (len(folded) < 70 and words_of("role").search(folded))
+    )
+
+
+def sender_words(name: str, address: str) -> frozenset[str]:
+    """Return the words by which a sender would sign: those of the display name and of the address's local part."""
+    local = address.partition("@")[0]
+    found = {word for word in re.findall(r"[^\W\d_]+", fold(f"{name} {local}")) if word}
+    return frozenset(found | {word[0] for word in found})
+
+
+def is_rule_line(shown: str) -> bool:
+    """Tell whether a line only draws a rule."""
+    return bool(shown) and RULE.match(shown) is not None and not shown[0].isalnum()

@@ -1,0 +1,174 @@
+"""Which lines are quoted, attributed or forwarded: everything that another message than this one brought in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from collectors.reading import lexicon
+from collectors.reading.folding import fold
+from collectors.reading.segments.attribution import attribution_end
+from collectors.reading.segments.headerblock import header_block
+from collectors.reading.segments.lines import Lines
+from collectors.reading.segments.separators import Announces, announced, is_rule
+from domain.reply import Part
+
+_BAR = re.compile(r"[|\u2502\u00a6]\s?(?!.*[|\u2502])")
+
+
+@cache
+def _forward_prefix() -> re.Pattern[str]:
+    prefixes = "|".join(map(re.escape, sorted(lexicon.everywhere("mail", "forward_prefixes"), key=len, reverse=True)))
+    return re.compile(rf"\s*(?:\[[^\]]{{0,40}}\]\s*)?(?:{prefixes})\s*:")
+
+
+def is_forward(subject: str) -> bool:
+    """Tell whether a subject begins with a forward mark of some mail program ("Fwd:", "TR :", "WG:")."""
+    return _forward_prefix().match(fold(subject[:80])) is not None
+
+
+def structure(lines: Lines, subject: str) -> list[Part]:
+    """Return one part a line: NEW, QUOTE, ATTRIBUTION or FORWARDED, and what the message's own structure marks."""
+    parts = [Part.NEW] * len(lines)
+    forward = is_forward(subject)
+    arrows = _arrow_lines(lines)
+    bars = _bar_lines(lines)
+    number = 0
+    while number < len(lines):
+        mark = lines.marks[number]
+        if mark is not None:
+            parts[number] = mark
+            number += 1
+        elif lines.blank(number):
+            number += 1
+        elif number in bars or (lines.prefixed[number] and number not in arrows):
+            parts[number] = Part.QUOTE
+            number += 1
+        else:
+            number = _unquoted(lines, number, parts, forward)
+    _mend_wrapped_quotes(lines, parts)
+    return parts
+
+
+def _unquoted(lines: Lines, number: int, parts: list[Part], forward: bool) -> int:
+    """Read the line without quote prefix at `number`; return the next line to look at."""
+    announces = announced(lines, number)
+    if announces is Announces.REPLY_ABOVE:
+        return _reply_above(lines, number, parts)
+    if announces is not None:
+        return _announced(lines, number, parts, announces)
+    start = number
+    if is_rule(lines, number):
+        start = lines.next_filled(number + 1)
+        if start >= len(lines) or start - number > 3:
+            return number + 1
+    if lines.marks[start] is None and not lines.prefixed[start]:
+        block = header_block(lines, start)
+        if block is not None:
+            written = any(part is Part.NEW and lines.shown[n] for n, part in enumerate(parts[:number]))
+            if is_forward(block.subject) and not written:
+                forward = True
+            return _below_headers(lines, number, block.after, parts, forwarded=forward)
+    if start != number:
+        return number + 1
+    end = attribution_end(lines, number)
+    if end == number:
+        return number + 1
+    parts[number:end] = [Part.ATTRIBUTION] * (end - number)
+    if _prefix_follows(lines, end):
+        return end
+    return _rest(lines, end, parts, Part.QUOTE)
+
+
+def _announced(lines: Lines, number: int, parts: list[Part], announces: Announces) -> int:
+    below = lines.next_filled(number + 1)
+    if announces is Announces.FORWARDED:
+        block = None if below >= len(lines) else header_block(lines, below, announced=True)
+        after = block.after if block else number + 1
+        return _below_headers(lines, number, after, parts, forwarded=True)
+    block = header_block(lines, below, announced=True) if below < len(lines) else None
+    after = block.after if block else number + 1
+    if block is None and below < len(lines):
+        after = max(after, attribution_end(lines, below))
+    return _below_headers(lines, number, after, parts, forwarded=False)
+
+
+def _below_headers(lines: Lines, first: int, after: int, parts: list[Part], *, forwarded: bool) -> int:
+    parts[first:after] = [Part.FORWARDED if forwarded else Part.ATTRIBUTION] * (after - first)
+    rest = Part.FORWARDED if forwarded else Part.QUOTE
+    if _prefix_follows(lines, after):
+        # the quoted message is marked line by line: what is not marked below it was written in answer
+        number = lines.next_filled(after)
+        while number < len(lines) and (lines.quoted(number) or lines.blank(number)):
+            parts[number] = rest
+            number += 1
+        return number
+    return _rest(lines, after, parts, rest)
+
+
+def _reply_above(lines: Lines, number: int, parts: list[Part]) -> int:
+    written = any(part is Part.NEW and lines.shown[n] for n, part in enumerate(parts[:number]))
+    if written:
+        parts[number] = Part.ATTRIBUTION
+        return _rest(lines, number + 1, parts, Part.QUOTE)
+    parts[number] = Part.DISCLAIMER
+    return number + 1
+
+
+def _prefix_follows(lines: Lines, number: int) -> bool:
+    return lines.quoted(lines.next_filled(number))
+
+
+def _rest(lines: Lines, first: int, parts: list[Part], part: Part) -> int:
+    parts[first:] = [part] * (len(lines) - first)
+    return len(lines)
+
+
+def _arrow_lines(lines: Lines) -> frozenset[int]:
+    """Return lines whose ">" is an arrow or a bullet, not a quote (RFC 3676 says only what mail programs write).
+
+    A few such lines under "…:" or before a number, in a message without attribution or thicker quotes.
+    """
+    prefixed = [number for number, is_prefixed in enumerate(lines.prefixed) if is_prefixed]
+    if not prefixed or len(prefixed) > 12:
+        return frozenset()
+    if any(lines.shown[number].startswith((">>", "> >")) for number in prefixed):
+        return frozenset()
+    first = prefixed[0]
+    above = first - 1
+    while above >= 0 and lines.blank(above):
+        above -= 1
+    if above < 0:
+        return frozenset()
+    if any(attribution_end(lines, number) > first - 1 - (first - 1 - above) for number in range(max(0, above - 3), above + 1)):
+        return frozenset()
+    listed = lines.shown[above].endswith(":") and above == first - 1
+    compared = all(re.match(r">\s?=?\s?\d", lines.shown[number]) for number in prefixed)
+    return frozenset(prefixed) if listed or compared else frozenset()
+
+
+def _bar_lines(lines: Lines) -> frozenset[int]:
+    """Return lines quoted with "|": runs of two or more below an attribution, without the columns of a table."""
+    barred = [n for n, shown in enumerate(lines.shown) if shown[:1] in ("|", "\u2502", "\u00a6") and shown]
+    runs: set[int] = set()
+    for number in barred:
+        if not _BAR.match(lines.shown[number]) or number == 0:
+            continue
+        above = number - 1
+        while above > 0 and lines.blank(above):
+            above -= 1
+        if above in runs or (lines.shown[above].endswith((":", "\uff1a")) and number + 1 in barred):
+            runs.add(number)
+    return frozenset(runs)
+
+
+def _mend_wrapped_quotes(lines: Lines, parts: list[Part]) -> None:
+    """Give back to the quote the short ends of its long lines that a mailer wrapped without a prefix."""
+    for number in range(1, len(lines) - 1):
+        if parts[number] is not Part.NEW or not lines.shown[number] or not lines.prefixed[number - 1]:
+            continue
+        if not lines.prefixed[number + 1] or len(lines.shown[number - 1]) < 60:
+            continue
+        shown = lines.shown[number]
+        if len(shown) < 40 and shown[0].islower():
+            parts[number] = Part.QUOTE

@@ -1,0 +1,183 @@
+"""What ends a stretch of new text: signature, notices and device lines, from the bottom up."""
+
+from __future__ import annotations
+
+from collectors.reading.segments.boilerplate import is_excuse, is_mobile, is_notice, is_warning_banner
+from collectors.reading.segments.closing import closing_of, is_postscript
+from collectors.reading.segments.lines import Lines
+from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line
+from domain.reply import Part
+
+Paragraph = tuple[int, int]  # lines [first, after)
+
+
+def end_of_run(lines: Lines, parts: list[Part], run: Paragraph, sender: frozenset[str], *, last: bool) -> None:
+    """Give the lines of the run [first, after) of new text their parts; `last` when no new text follows the run."""
+    first, after = run
+    first = _banner(lines, parts, first, after)
+    bottom = delimiter(lines, first, after)
+    if bottom is not None:
+        _paint(parts, bottom, after, Part.SIGNATURE)
+        _notices_within(lines, parts, bottom + 1, after)
+        after = bottom
+    after = _notices_below(lines, parts, first, after)
+    after = _device_lines(lines, parts, first, after)
+    closing = closing_line(lines, first, after)
+    if closing is not None:
+        _sign(lines, parts, closing + 1, after)
+        _notices_within(lines, parts, closing + 1, after)
+        return
+    if last and bottom is None:
+        start = inferred(lines, first, after, sender)
+        if start is not None:
+            _paint(parts, start, after, Part.SIGNATURE)
+            _rules_above(lines, parts, first, start)
+
+
+def _banner(lines: Lines, parts: list[Part], first: int, after: int) -> int:
+    start = lines.next_filled(first)
+    if start >= after or first > 8:
+        return first
+    end = start
+    while end < after and lines.shown[end]:
+        end += 1
+    if is_warning_banner(_joined(lines, start, end)) and lines.next_filled(end) < after:
+        _paint(parts, first, end, Part.DISCLAIMER)
+        return end
+    return first
+
+
+def paragraphs(lines: Lines, first: int, after: int) -> list[Paragraph]:
+    """Return the stretches of filled lines in [first, after)."""
+    found: list[Paragraph] = []
+    start = None
+    for number in range(first, after + 1):
+        filled = number < after and bool(lines.shown[number])
+        if filled and start is None:
+            start = number
+        elif not filled and start is not None:
+            found.append((start, number))
+            start = None
+    return found
+
+
+def _notices_below(lines: Lines, parts: list[Part], first: int, after: int) -> int:
+    """Paint from the first notice after which nothing is signed any more; return where the run now ends."""
+    for start, end in paragraphs(lines, first, after):
+        cut = _notice_start(lines, start, end, first)
+        if cut is None:
+            continue
+        if any(closing_of(lines.folded[n]) for n in range(end, after) if lines.shown[n]):
+            continue
+        begin = _rules_start(lines, first, cut)
+        _paint(parts, begin, after, Part.DISCLAIMER)
+        for number in range(begin, after):
+            if is_mobile(lines.folded[number]):
+                parts[number] = Part.MOBILE
+        return begin
+    return after
+
+
+def _notice_start(lines: Lines, start: int, end: int, first: int) -> int | None:
+    """A notice is a paragraph of its own, or the last lines of one (a signature set without blank lines)."""
+    if end - start > 60:
+        return None
+    has_text_above = any(lines.shown[n] for n in range(first, start))
+    if has_text_above and is_notice(_joined(lines, start, end)):
+        lone = next((n for n in range(start, end) if is_notice(lines.folded[n])), None)
+        if lone is not None and lone > start and not is_notice(_joined(lines, start, lone)) and _short_above(lines, start, lone):
+            return lone
+        longest = max(range(start, end), key=lambda n: len(lines.shown[n]))
+        return start if not _short_above(lines, start, longest) or longest == start else _prose_start(lines, start, end)
+    for number in range(start, end):
+        if len(lines.shown[number]) >= 40 and is_notice(lines.folded[number]) and (number > start or has_text_above):
+            return number
+    return None
+
+
+def _prose_start(lines: Lines, start: int, end: int) -> int:
+    for number in range(start, end):
+        if len(lines.shown[number]) >= 50:
+            return number
+    return start
+
+
+def _short_above(lines: Lines, start: int, end: int) -> bool:
+    return end > start and all(len(lines.shown[n]) < 50 for n in range(start, end))
+
+
+def _notices_within(lines: Lines, parts: list[Part], first: int, after: int) -> None:
+    """Tell notices and device lines apart within a signature."""
+    for start, end in paragraphs(lines, first, after):
+        if parts[start] is not Part.SIGNATURE:
+            continue
+        if is_notice(_joined(lines, start, end)) and not _short_above(lines, start, end):
+            cut = next((n for n in range(start, end) if len(lines.shown[n]) >= 50), start)
+            _paint(parts, cut, end, Part.DISCLAIMER)
+            continue
+        for number in range(start, end):
+            if is_mobile(lines.folded[number]):
+                parts[number] = Part.MOBILE
+            elif len(lines.shown[number]) >= 30 and is_notice(lines.folded[number]):
+                parts[number] = Part.DISCLAIMER
+
+
+def _device_lines(lines: Lines, parts: list[Part], first: int, after: int) -> int:
+    """Paint trailing device lines, and the first one when only a name follows; return where the run now ends."""
+    number = after - 1
+    cut = after
+    budget = 4
+    while number >= first and budget:
+        shown = lines.shown[number]
+        if not shown:
+            number -= 1
+            continue
+        if is_mobile(lines.folded[number]) or is_excuse(lines.folded[number]):
+            _paint(parts, number, cut, Part.MOBILE)
+            cut = number
+        elif is_rule_line(shown) and cut < after:
+            parts[number] = Part.MOBILE
+            cut = number
+        else:
+            break
+        number -= 1
+        budget -= 1
+    return cut
+
+
+def _sign(lines: Lines, parts: list[Part], first: int, after: int) -> None:
+    """Paint the signature under a closing formula; a postscript in it stays the author's."""
+    number = first
+    while number < after:
+        if lines.shown[number] and is_postscript(lines.folded[number]):
+            while number < after and lines.shown[number]:
+                number += 1
+            continue
+        if lines.shown[number] and closing_of(lines.folded[number]) and parts[number] is Part.NEW and number == first:
+            number += 1
+            continue
+        parts[number] = Part.SIGNATURE
+        number += 1
+
+
+def _rules_start(lines: Lines, first: int, cut: int) -> int:
+    """Include the rule drawn directly above a notice."""
+    number = cut - 1
+    while number > first and (not lines.shown[number] or is_rule_line(lines.shown[number])):
+        if lines.shown[number]:
+            return number
+        number -= 1
+    return cut
+
+
+def _rules_above(lines: Lines, parts: list[Part], first: int, start: int) -> None:
+    begin = _rules_start(lines, first, start)
+    _paint(parts, begin, start, Part.SIGNATURE)
+
+
+def _paint(parts: list[Part], first: int, after: int, part: Part) -> None:
+    parts[first:after] = [part] * (after - first)
+
+
+def _joined(lines: Lines, first: int, after: int) -> str:
+    return " ".join(lines.folded[first:after])
