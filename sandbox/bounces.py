@@ -177,8 +177,8 @@ def _prose_fr(
     failed: Failed, host: str, status: str, diagnostic: str, boundary: str, delayed: bool
 ) -> tuple[dict[str, str], str]:
     body = (
-        f"Bonjour,\n\nVotre courriel destiné à {failed.recipient} n'a pas été distribué : ce destinataire n'existe pas\n"
-        f"ou n'accepte plus de messages ({diagnostic}). Il ne sera pas réexpédié.\n\n"
+        f"Bonjour,\n\nVotre courriel destiné à {failed.recipient} n'a pas été distribué : ce destinataire\n"
+        f"n'existe pas ou n'accepte plus de messages ({diagnostic}). Il ne sera pas réexpédié.\n\n"
         f"En-têtes du message d'origine :\n\n{_head(failed.raw)}\n"
     )
     headers = {

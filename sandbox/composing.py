@@ -214,13 +214,13 @@ def _labels(
     disclaimer: Disclaimer | None,
 ) -> dict[str, Label]:
     labels: dict[str, Label] = {}
-    if frame.kind == "answer" and theme is not None:
-        for point in theme.points.values():
-            labels |= dict.fromkeys(point.labels, False)
-        for point_id in points:
-            labels |= theme.points[point_id].labels
     for measure, value in (frame.labels | (disclaimer.labels if disclaimer else {})).items():
         labels[measure] = _number(value.format_map(slots)) if isinstance(value, str) else value
+    if frame.kind == "answer" and theme is not None:
+        for point in theme.points.values():
+            labels = dict.fromkeys(point.labels, False) | labels
+        for point_id in points:
+            labels |= theme.points[point_id].labels
     if not citizen.civility:
         labels.pop("reply.civility_correct", None)
     return labels

@@ -9,9 +9,10 @@ from pathlib import Path
 from sandbox.town_file import Resident
 
 COLUMNS = (
-    "key name sector category size country subdivision timezone language certified entry weight parent place mail"  # noqa: SIM905
-    " website phone postal openings basis channels approved_by approved_on starts ends staff_informed recording cap"
-).split()
+    "key", "name", "sector", "category", "size", "country", "subdivision", "timezone", "language", "certified", "entry",
+    "weight", "parent", "place", "mail", "website", "phone", "postal", "openings", "basis", "channels", "approved_by",
+    "approved_on", "starts", "ends", "staff_informed", "recording", "cap",
+)  # fmt: skip
 _PERIOD = timedelta(days=120)
 
 

@@ -66,7 +66,8 @@ def attribution(style: Style, language: str, original: Original) -> str:
     if language == "fr":
         day = f"{_FR_DAYS[at.weekday()][:3]}. {at.day} {_FR_MONTHS[at.month - 1]} {at.year}"
         return f"Le {day} à {at:%H:%M}, {who} a écrit :"
-    return f"On {_EN_DAYS[at.weekday()][:3]}, {at.day} {_EN_MONTHS[at.month - 1][:3]} {at.year} at {at:%H:%M}, {who} wrote:"
+    day = f"{_EN_DAYS[at.weekday()][:3]}, {at.day} {_EN_MONTHS[at.month - 1][:3]} {at.year}"
+    return f"On {day} at {at:%H:%M}, {who} wrote:"
 
 
 def text_body(style: Style, language: str, parts: Parts, original: Original | None, layout: str) -> str:
@@ -119,7 +120,8 @@ def _html_quote(style: Style, language: str, original: Original) -> str:
         edge = "border-left:2px solid #1010FF;margin-left:5px;padding-left:5px"
         return f'<hr id="zwchr"><div>{announced}</div><blockquote style="{edge}">{quoted}</blockquote>'
     if not style.mailer and not style.agent:
-        return f'<div class="gmail_quote"><div class="gmail_attr">{announced}<br></div><blockquote class="gmail_quote">{quoted}</blockquote></div>'
+        said = f'<div dir="ltr" class="gmail_attr">{announced}<br></div>'
+        return f'<div class="gmail_quote">{said}<blockquote class="gmail_quote">{quoted}</blockquote></div>'
     return f'<div>{announced}</div><blockquote type="cite">{quoted}</blockquote>'
 
 

@@ -14,6 +14,7 @@ class TruthLog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("ab", buffering=0)
 
     def write(self, event: str, at: datetime, **fields: Any) -> None:
