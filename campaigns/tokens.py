@@ -15,7 +15,7 @@ _MESSAGE_ID = re.compile(
 
 
 def _derive(secret: str, what: str, length: int) -> str:
-    mac = hmac.digest(bytes.fromhex(secret), what.encode(), hashlib.sha256)
+    mac = hmac.digest(bytes.fromhex(secret), what.encode(), "sha256")
     return b32encode(mac[:10]).decode("ascii").lower()[:length]
 
 
@@ -34,7 +34,7 @@ def dispatch_token(secret: str, contact: str, kind: str, number: int) -> str:
 
 def fraction(secret: str, *parts: object) -> float:
     """Return a reproducible number in [0, 1) for a choice that must not change between two renderings."""
-    mac = hmac.digest(bytes.fromhex(secret), ":".join(map(str, parts)).encode(), hashlib.sha256)
+    mac = hmac.digest(bytes.fromhex(secret), ":".join(map(str, parts)).encode(), "sha256")
     return int.from_bytes(mac[:6], "big") / 2**48
 
 

@@ -15,6 +15,7 @@ from campaigns.models import Campaign, CampaignState, Contact, Dispatch, HeldBac
 from campaigns.planning.draft import Draft, Planned, Planner, shared_desks
 from campaigns.planning.sites import read_sites
 from campaigns.planning.summary import LeftOutLine, Summary
+from campaigns.store.bulk import insert_rows, moment, next_ids
 from campaigns.store.lifecycle import log
 from campaigns.tokens import contact_token, dispatch_token
 from domain.errors import InputError
@@ -129,69 +130,85 @@ class _Writer:
         self._campaign = campaign
         self._people = [row.id for row in people]
         self._index = 0
-        self._ends: dict[tuple[str, date], datetime] = {}
+        self._ends: dict[tuple[str, date], object] = {}
 
     def write(self, batch: Sequence[Planned]) -> None:
-        contacts = [self._contact(planned) for planned in batch]
-        self._avoid_taken_tokens(contacts)
-        Contact.objects.bulk_create(contacts)
-        dispatches: list[Dispatch] = []
-        tasks: list[Task] = []
-        for planned, contact in zip(batch, contacts, strict=True):
-            if planned.assisted:
-                tasks.append(Task(contact=contact, deadline=contact.window_ends or contact.planned_at))
-            else:
-                dispatches.append(self._first(planned, contact))
-        Dispatch.objects.bulk_create(dispatches)
-        Task.objects.bulk_create(tasks)
-
-    def _contact(self, planned: Planned) -> Contact:
-        token = contact_token(self._campaign.secret, self._index)
-        self._index += 1
-        deadline = planned.site.calendar.window_end(planned.planned_at, _TASK_DAYS) if planned.assisted else None
-        return Contact(
-            campaign_id=self._campaign.id,
-            structure_id=planned.site.row_id,
-            persona_id=self._people[planned.persona],
-            channel=planned.channel.value,
-            scenario=planned.scenario,
-            scenario_version=planned.scenario_version,
-            wording=planned.wording,
-            language=planned.language,
-            planned_at=planned.planned_at,
-            window_days=planned.window_days,
-            account=planned.account,
-            token=token,
-            desk=planned.desk,
-            not_made="task_open" if planned.assisted else "",
-            window_ends=deadline,
+        tokens = self._tokens(len(batch))
+        ids = next_ids(Contact, len(batch))
+        insert_rows(Contact, _CONTACT, map(self._contact, ids, tokens, batch))
+        sent = [entry for entry in zip(ids, tokens, batch, strict=True) if not entry[2].assisted]
+        dispatch_ids = next_ids(Dispatch, len(sent))
+        insert_rows(
+            Dispatch, _DISPATCH, (self._first(number, *entry) for number, entry in zip(dispatch_ids, sent, strict=True))
+        )
+        Task.objects.bulk_create(
+            Task(contact_id=contact_id, deadline=_deadline(planned))
+            for contact_id, planned in zip(ids, batch, strict=True)
+            if planned.assisted
         )
 
-    def _avoid_taken_tokens(self, contacts: Sequence[Contact]) -> None:
-        """Give another token to a contact whose own is taken: one in millions, but then it would be somebody else's."""
-        first = self._index - len(contacts)
-        seen = set(Contact.objects.filter(token__in=[c.token for c in contacts]).values_list("token", flat=True))
-        for number, contact in enumerate(contacts):
+    def _contact(self, number: int, token: str, planned: Planned) -> tuple[object, ...]:
+        return (
+            number,
+            self._campaign.id,
+            planned.site.row_id,
+            self._people[planned.persona],
+            planned.channel.value,
+            planned.scenario,
+            planned.scenario_version,
+            planned.wording,
+            planned.language,
+            moment(planned.planned_at),
+            planned.window_days,
+            planned.account,
+            token,
+            planned.desk,
+            "task_open" if planned.assisted else "",
+            moment(_deadline(planned)) if planned.assisted else None,
+        )
+
+    def _tokens(self, count: int) -> list[str]:
+        """Return the next tokens; one already taken gives way: one in millions, but replies would go to another."""
+        secret, first = self._campaign.secret, self._index
+        self._index += count
+        tokens = [contact_token(secret, first + number) for number in range(count)]
+        seen = set(Contact.objects.filter(token__in=tokens).values_list("token", flat=True))
+        if not seen and len(set(tokens)) == count:
+            return tokens
+        for number in range(count):
             attempt = 0
-            while contact.token in seen:
+            while tokens[number] in seen:
                 attempt += 1
-                contact.token = contact_token(self._campaign.secret, first + number, attempt)
-            seen.add(contact.token)
+                tokens[number] = contact_token(secret, first + number, attempt)
+            seen.add(tokens[number])
+        return tokens
 
-    def _first(self, planned: Planned, contact: Contact) -> Dispatch:
+    def _first(self, number: int, contact_id: int, token: str, planned: Planned) -> tuple[object, ...]:
         last_day = min(self._campaign.ends, planned.site.ends)
-        zone = planned.site.calendar.zone.key
-        if (zone, last_day) not in self._ends:
-            self._ends[zone, last_day] = planned.site.calendar.day_bounds(last_day)[1]
-        return Dispatch(
-            campaign_id=self._campaign.id,
-            contact_id=contact.id,
-            kind=DispatchKind.FIRST.value,
-            due_at=planned.planned_at,
-            not_after=self._ends[zone, last_day],
-            account=planned.account,
-            token=dispatch_token(self._campaign.secret, contact.token, DispatchKind.FIRST, 1),
+        key = (planned.site.calendar.zone.key, last_day)
+        if key not in self._ends:
+            self._ends[key] = moment(planned.site.calendar.day_bounds(last_day)[1])
+        return (
+            number,
+            self._campaign.id,
+            contact_id,
+            DispatchKind.FIRST.value,
+            moment(planned.planned_at),
+            self._ends[key],
+            planned.account,
+            dispatch_token(self._campaign.secret, token, DispatchKind.FIRST, 1),
         )
+
+
+_CONTACT = (
+    *("id", "campaign_id", "structure_id", "persona_id", "channel", "scenario", "scenario_version", "wording"),
+    *("language", "planned_at", "window_days", "account", "token", "desk", "not_made", "window_ends"),
+)
+_DISPATCH = ("id", "campaign_id", "contact_id", "kind", "due_at", "not_after", "account", "token")
+
+
+def _deadline(planned: Planned) -> datetime:
+    return planned.site.calendar.window_end(planned.planned_at, _TASK_DAYS)
 
 
 def _held_back(campaign_id: int, line: LeftOutLine) -> HeldBack:

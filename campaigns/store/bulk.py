@@ -1,0 +1,42 @@
+"""Inserting hundreds of thousands of rows; `bulk_create` would build an object and a statement part for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, models
+
+
+def next_ids(model: type[models.Model], count: int) -> range | list[int]:
+    """Reserve `count` ids; call it inside the transaction that inserts them."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return [row[0] for row in cursor.fetchall()]
+    last = model._default_manager.aggregate(last=models.Max("id"))["last"] or 0
+    return range(last + 1, last + 1 + count)
+
+
+def moment(value: datetime) -> Any:
+    """Return a moment as the database takes it."""
+    if connection.vendor == "sqlite":
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")  # what Django writes, three times faster
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Insert rows of plain database values for the fields `names` (attribute names); the others get their defaults."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    others = [name for name in fields if name not in names]
+    fixed = tuple(fields[name].get_db_prep_save(fields[name].get_default(), connection) for name in others)
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(fields[name].column)) for name in (*names, *others))
+    marks = ", ".join(["%s"] * len(fields))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608 - names of ours
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [row + fixed for row in rows])
