@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from domain.clock import SystemClock
 
@@ -14,6 +14,11 @@ def open_database() -> None:
     opened()
 
 
+def now() -> datetime:
+    """Return the machine's time."""
+    return SystemClock().now()
+
+
 def today() -> date:
     """Return the machine's local date."""
-    return SystemClock().now().astimezone().date()
+    return now().astimezone().date()

@@ -1,0 +1,65 @@
+"""The end of a contact: its window is over, its observations are written once more in full from raw evidence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from campaigns import store
+from campaigns.boundary import Boundary
+from campaigns.exchanges import ContactFacts, exchange_of, facts_of
+from collectors.reading.exchange import read_exchange
+from collectors.reading.mail import READING_VERSION
+from domain.clock import Clock
+from domain.observation import Document
+from domain.ports import EvidenceStore
+from domain.scenario import Scenario
+from domain.vocabulary import Channel, Outcome, ScenarioKind
+
+_BATCH = 100
+
+
+async def close_due(
+    campaign_id: int,
+    evidence: EvidenceStore,
+    library: Mapping[str, Scenario],
+    clock: Clock,
+    database: Boundary,
+) -> int:
+    """Close every contact whose window is over; return how many were."""
+    closed = 0
+    while ids := await database(store.contacts_to_close, campaign_id, clock.now(), _BATCH):
+        for contact_id in ids:
+            facts = await database(facts_of, contact_id, library)
+            document = await asyncio.to_thread(document_of, facts, evidence, library)
+            await database(store.close_contact, contact_id, document.outcome, document, clock.now())
+            closed += 1
+    return closed
+
+
+def document_of(facts: ContactFacts, evidence: EvidenceStore, library: Mapping[str, Scenario]) -> Document:
+    """Return a contact's observations, recomputed from raw evidence."""
+    contact = facts.contact
+    outcome, observations = read_exchange(exchange_of(facts, evidence))
+    if contact.not_made:
+        outcome = Outcome.NOT_MEASURED
+    scenario = library.get(contact.scenario)
+    return Document(
+        contact_id=contact.id,
+        structure=contact.structure.key,
+        channel=Channel(contact.channel),
+        scenario=contact.scenario,
+        scenario_kind=scenario.kind if scenario else ScenarioKind.INFORMATION,
+        persona=contact.persona.key,
+        outcome=outcome,
+        reading_version=READING_VERSION,
+        observations=observations,
+    )
+
+
+def reread(contact_id: int, evidence: EvidenceStore, library: Mapping[str, Scenario]) -> Document:
+    """Write a closed contact's observations again: a reply was moved, or the reading has a new version."""
+    document = document_of(facts_of(contact_id, library), evidence, library)
+    store.save_document(document)
+    store.set_outcome(contact_id, document.outcome)
+    return document

@@ -1,0 +1,86 @@
+"""All that was sent and all that came back for one contact, as reading takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaigns.models import Contact, Dispatch, ReplyRow, ReplyState
+from campaigns.rendering import request_of
+from campaigns.working_time import calendar_of
+from collectors.reading.context import Context
+from collectors.reading.exchange import Arrived, Exchange, Sent
+from collectors.reading.mail import read_mail
+from domain.failure import Failure
+from domain.ports import EvidenceStore
+from domain.scenario import Scenario
+from domain.vocabulary import Channel, DispatchKind, DispatchState
+
+_TRIED = (DispatchState.SENT, DispatchState.FAILED, DispatchState.UNCERTAIN)
+
+
+@dataclass(frozen=True)
+class ContactFacts:
+    """What the tables know of a contact that reading needs; replies are (digest, channel, arrival)."""
+
+    contact: Contact
+    context: Context
+    sent: tuple[Sent, ...]
+    replies: tuple[ReplyRow, ...]
+
+
+def context_of(contact: Contact, library: Mapping[str, Scenario]) -> Context:
+    """Return the request a contact made; the contact's structure, persona and campaign should be loaded."""
+    subject, text = request_of(contact, library)
+    first = contact.dispatches.filter(kind__in=(DispatchKind.FIRST, DispatchKind.RETRY), state=DispatchState.SENT)
+    row = first.order_by("-id").first()
+    return Context(
+        persona=contact.persona.persona(),
+        structure=contact.structure.structure(),
+        scenario=library.get(contact.scenario),
+        language=contact.language,
+        asked_at=contact.delivered_at,
+        request_text=text,
+        request_subject=subject,
+        request_message_id=row.message_id if row else "",
+    )
+
+
+def load_contact(contact_id: int) -> Contact:
+    return Contact.objects.select_related("structure", "persona", "campaign").get(id=contact_id)
+
+
+def facts_of(contact_id: int, library: Mapping[str, Scenario]) -> ContactFacts:
+    """Gather a contact's dispatches and replies."""
+    contact = load_contact(contact_id)
+    replies = contact.replies.filter(state=ReplyState.ATTACHED).order_by("arrived_at", "id")
+    return ContactFacts(
+        contact,
+        context_of(contact, library),
+        tuple(_sent(row) for row in contact.dispatches.filter(state__in=_TRIED).order_by("id")),
+        tuple(replies),
+    )
+
+
+def exchange_of(facts: ContactFacts, evidence: EvidenceStore) -> Exchange:
+    """Read every reply again from its raw bytes; one that was erased counts as empty."""
+    arrived = tuple(
+        Arrived(read_mail(evidence.get(row.digest) or b""), row.arrived_at, row.digest, Channel(row.channel))
+        for row in facts.replies
+    )
+    contact = facts.contact
+    return Exchange(
+        context=facts.context,
+        channel=Channel(contact.channel),
+        sent=facts.sent,
+        arrived=arrived,
+        window_ends=contact.window_ends or contact.planned_at,
+        working=calendar_of(contact.structure.structure()),
+    )
+
+
+def _sent(row: Dispatch) -> Sent:
+    uncertain = row.state == DispatchState.UNCERTAIN
+    failure = Failure(row.failure) if row.failure and row.state == DispatchState.FAILED else None
+    at = row.sent_at or row.claimed_at or row.due_at
+    return Sent(DispatchKind(row.kind), at, Failure.UNKNOWN if uncertain else failure, max(row.attempts, 1))

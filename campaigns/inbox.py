@@ -1,0 +1,103 @@
+"""Replies from mailbox to contact: stored raw before anything reads them, then read, matched and reacted to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+
+from campaigns import store
+from campaigns.boundary import Boundary
+from campaigns.exchanges import context_of, load_contact
+from campaigns.finding_contacts import match_reply
+from campaigns.reacting import react
+from campaigns.store import ReplyView
+from collectors.reading.context import Context
+from collectors.reading.mail import READING_VERSION, read_mail
+from collectors.reading.masking import mask
+from domain.clock import Clock
+from domain.errors import Unavailable
+from domain.ports import Collector, EvidenceStore
+from domain.reply import ReadReply
+from domain.scenario import Scenario
+
+_BATCH = 200
+_UNKNOWN = Context(persona=None, structure=None, scenario=None, language="", asked_at=None)
+
+
+class Inbox:
+    """Collects from every account, then reads what is new."""
+
+    def __init__(
+        self,
+        campaign_id: int,
+        collectors: Mapping[str, Collector],
+        evidence: EvidenceStore,
+        library: Mapping[str, Scenario],
+        clock: Clock,
+        database: Boundary,
+    ) -> None:
+        self._campaign = campaign_id
+        self._collectors = collectors
+        self._evidence = evidence
+        self._library = library
+        self._clock = clock
+        self._db = database
+
+    async def collect(self) -> None:
+        """Fetch what is new in every account; one that cannot be read now is noted and tried at the next poll."""
+        await asyncio.gather(*(self._collect(account) for account in self._collectors))
+
+    async def _collect(self, account: str) -> None:
+        while True:
+            cursor = await self._db(store.cursor, account)
+            try:
+                raws, following = await asyncio.to_thread(self._collectors[account].fetch, account, cursor)
+            except Unavailable as error:
+                await self._db(store.note, self._campaign, account, error.message, self._clock.now())
+                return
+            if not raws and following == cursor:
+                return
+            kept = [(raw, await asyncio.to_thread(self._evidence.put, raw.raw)) for raw in raws]
+            await self._db(store.store_replies, account, kept, following)
+            if not raws:
+                return
+
+    async def read(self) -> None:
+        """Read, match and react to every reply that is not read yet."""
+        while rows := await self._db(store.unread_replies, _BATCH):
+            for row in rows:
+                raw = await asyncio.to_thread(self._evidence.get, row.digest)
+                reply = await asyncio.to_thread(read_mail, raw or b"")
+                await self._db(self._take_in, row, reply, raw or b"")
+
+    def _take_in(self, row: ReplyView, reply: ReadReply, raw: bytes) -> None:
+        """Match, react, and last of all mark as read: a crash in between does it all again, harmlessly."""
+        now = self._clock.now()
+        contact_id = match_reply(row, reply, raw, now)
+        if contact_id is None:
+            masked = mask(reply, _UNKNOWN)
+        else:
+            contact = load_contact(contact_id)
+            masked = mask(reply, context_of(contact, self._library))
+            react(contact, reply, self._library, now)
+        store.save_reading(row.id, reply.kind, as_json(masked), READING_VERSION)
+
+
+def as_json(reply: ReadReply) -> dict[str, object]:
+    """Return a reading as JSON values, without what no text may store (lone surrogates, NUL)."""
+    headers = replace(reply.headers, date=None)
+    document = asdict(replace(reply, headers=headers))
+    document["headers"]["date"] = reply.headers.date.isoformat() if reply.headers.date else None
+    cleaned: dict[str, object] = {key: _clean(value) for key, value in document.items()}
+    return cleaned
+
+
+def _clean(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
+    if isinstance(value, dict):
+        return {str(key): _clean(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(inner) for inner in value]
+    return value

@@ -1,0 +1,106 @@
+"""The loop of a campaign: collect, read, send what is due, close what is over, sleep until the next of these.
+
+Everything it does is in the tables, so it may be stopped or killed at any moment and started again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from campaigns import store
+from campaigns.attention import Rhythm
+from campaigns.boundary import Boundary
+from campaigns.closing import close_due
+from campaigns.inbox import Inbox
+from campaigns.sending import Sender
+from domain.clock import Clock
+from domain.ports import Collector, EvidenceStore, Probe
+from domain.progress import CampaignProgress
+from domain.scenario import Scenario
+from domain.vocabulary import Channel
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What a runner works with. `collectors` are by account; `library` holds the scenarios of the campaign."""
+
+    probes: Mapping[Channel, Probe]
+    collectors: Mapping[str, Collector]
+    evidence: EvidenceStore
+    clock: Clock
+    library: Mapping[str, Scenario]
+    worker: str
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    concurrency: int = 4
+
+
+class Runner:
+    """Runs one campaign in this process until its last contact is closed, or `stop` is called."""
+
+    def __init__(
+        self,
+        campaign_id: int,
+        equipment: Equipment,
+        report: Callable[[CampaignProgress], None] = lambda progress: None,
+    ) -> None:
+        self._campaign = campaign_id
+        self._kit = equipment
+        self._report = report
+        self._db = Boundary()
+        self._sender = Sender(campaign_id, equipment.probes, equipment.library, equipment.clock, self._db,
+                              equipment.worker, equipment.concurrency)  # fmt: skip
+        self._inbox = Inbox(campaign_id, equipment.collectors, equipment.evidence, equipment.library, equipment.clock,
+                            self._db)  # fmt: skip
+        self._stopping = asyncio.Event()
+        self._polled: datetime | None = None
+
+    def stop(self) -> None:
+        """Ask to stop: the sends under way are finished first."""
+        self._stopping.set()
+
+    async def run(self, *, once: bool = False) -> bool:
+        """Work until the campaign is over (True), `stop` is called or, with `once`, nothing is due (False)."""
+        try:
+            await self._db(store.start, self._campaign, self._kit.worker, self._kit.clock.now())
+            await self._sender.settle_left_over()
+            while not self._stopping.is_set():
+                await self.step()
+                if await self._db(store.is_over, self._campaign):
+                    await self._db(store.finish, self._campaign, self._kit.worker, self._kit.clock.now())
+                    return True
+                if once:
+                    return False
+                await self._sleep()
+            return False
+        finally:
+            self._db.close()
+
+    async def step(self) -> None:
+        """Do all that is due now. Replies are read before anything is sent, so that a refusal to be written to counts."""
+        now = self._kit.clock.now()
+        if self._polled is None or now - self._polled >= self._kit.rhythm.poll:
+            await self._inbox.collect()
+            self._polled = now
+        await self._inbox.read()
+        await self._sender.send_due(self._stopping)
+        await close_due(self._campaign, self._kit.evidence, self._kit.library, self._kit.clock, self._db)
+        self._report(await self._db(store.progress, self._campaign, self._kit.clock.now()))
+
+    async def _sleep(self) -> None:
+        now = self._kit.clock.now()
+        moments = [
+            await self._db(store.next_due, self._campaign),
+            await self._db(store.next_close, self._campaign),
+        ]
+        wake = self._kit.rhythm.next_wake(now, self._polled or now, moments)
+        sleep = asyncio.ensure_future(self._kit.clock.sleep_until(wake))
+        stop = asyncio.ensure_future(self._stopping.wait())
+        await asyncio.wait({sleep, stop}, return_when=asyncio.FIRST_COMPLETED)
+        for waiting in (sleep, stop):
+            waiting.cancel()
+            with suppress(asyncio.CancelledError):
+                await waiting

@@ -1,0 +1,97 @@
+"""One dispatch from due to settled: guard, claim, mark, act, receipt. The only place that makes a probe act."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+
+from campaigns import guard, store
+from campaigns.boundary import Boundary
+from campaigns.orders import order_of
+from domain.clock import Clock
+from domain.contact import Order, Receipt
+from domain.errors import Unavailable
+from domain.ports import Probe
+from domain.scenario import Scenario
+from domain.vocabulary import Channel
+
+_BATCH = 200
+
+
+class Sender:
+    """Sends what is due, a few at once; each dispatch at most once, whatever happens in between."""
+
+    def __init__(
+        self,
+        campaign_id: int,
+        probes: Mapping[Channel, Probe],
+        library: Mapping[str, Scenario],
+        clock: Clock,
+        database: Boundary,
+        worker: str,
+        concurrency: int,
+    ) -> None:
+        self._campaign = campaign_id
+        self._probes = probes
+        self._library = library
+        self._clock = clock
+        self._db = database
+        self._worker = worker
+        self._places = asyncio.Semaphore(concurrency)
+
+    async def send_due(self, stopping: asyncio.Event) -> None:
+        """Send everything that is due now; stop before the next one when asked to."""
+        while not stopping.is_set():
+            due = await self._db(store.due_dispatches, self._campaign, self._clock.now(), _BATCH)
+            if not due:
+                return
+            await asyncio.gather(*(self._in_turn(dispatch.id, stopping) for dispatch in due))
+
+    async def _in_turn(self, dispatch_id: int, stopping: asyncio.Event) -> None:
+        async with self._places:
+            if not stopping.is_set():
+                await self.dispatch(dispatch_id)
+
+    async def dispatch(self, dispatch_id: int) -> None:
+        """Guard, claim and carry out one dispatch."""
+        order = await self._db(order_of, dispatch_id, self._library)
+        refused = await self._db(guard.check, dispatch_id, self._library, self._clock.now())
+        if refused is not None:
+            await self._db(store.refuse, dispatch_id, refused, self._clock.now())
+            return
+        if await self._db(store.claim, dispatch_id, self._worker, self._clock.now()):
+            await self._act(order)
+
+    async def _act(self, order: Order) -> None:
+        probe = self._probes[order.channel]
+        mark = partial(self._db.wait, store.mark_data_started, order.dispatch_id, self._clock.now())
+        try:
+            receipt = await probe.send(order, mark)
+        except Unavailable as error:
+            await self._db(store.give_back, order.dispatch_id, error.message, self._clock.now())
+            return
+        except Exception as error:  # the act may have happened: only the outside knows
+            await self._settle(order, f"{type(error).__name__}: {error}")
+            return
+        await self._db(store.record_receipt, order.dispatch_id, receipt, self._clock.now())
+
+    async def settle_left_over(self) -> None:
+        """Settle the dispatches that a stopped worker left in `sending`; none is ever sent again blindly."""
+        for dispatch in await self._db(store.stale_sending, self._campaign, self._worker):
+            if dispatch.data_started_at is None:
+                await self._db(store.settle, dispatch.id, "planned", None, "nothing left", self._worker,
+                               self._clock.now())  # fmt: skip
+            else:
+                await self._settle(await self._db(order_of, dispatch.id, self._library), "the worker stopped in DATA")
+
+    async def _settle(self, order: Order, why: str) -> None:
+        found = await self._find(order)
+        verdict = "sent" if found else "uncertain"
+        await self._db(store.settle, order.dispatch_id, verdict, found, why, self._worker, self._clock.now())
+
+    async def _find(self, order: Order) -> Receipt | None:
+        try:
+            return await self._probes[order.channel].find(order)
+        except Unavailable:
+            return None

@@ -1,0 +1,200 @@
+"""`barometer calibrate`: our observations against the town's truth log, measure by measure."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from campaigns.exchanges import context_of, load_contact
+from campaigns.models import Campaign, ReplyRow
+from campaigns.store import documents
+from collectors.reading.mail import read_mail
+from collectors.reading.measures import read_measures
+from domain.errors import InputError, Place
+from domain.progress import CampaignProgress
+from domain.scenario import Scenario
+from links.evidence import DirectoryEvidence
+from scenarios.library import load_library
+from services.equipment import EVIDENCE_FOLDER
+
+GROUPS = ("tune", "held")
+
+
+@dataclass
+class Score:
+    """How one yes-or-no reading does. `unseen` counts true labels for which we said nothing."""
+
+    right: int = 0  # said yes, and yes
+    false_alarm: int = 0
+    missed: int = 0
+    right_no: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.right + self.false_alarm + self.missed + self.right_no
+
+    @property
+    def precision(self) -> float | None:
+        said = self.right + self.false_alarm
+        return self.right / said if said else None
+
+    @property
+    def recall(self) -> float | None:
+        true = self.right + self.missed
+        return self.right / true if true else None
+
+    def add(self, said: bool, true: bool) -> None:
+        if true:
+            self.right, self.missed = self.right + said, self.missed + (not said)
+        else:
+            self.false_alarm, self.right_no = self.false_alarm + said, self.right_no + (not said)
+
+
+@dataclass
+class Distance:
+    """Errors of a number; the mean of absolute differences in the measure's unit."""
+
+    errors: list[float] = field(default_factory=list)
+
+    @property
+    def mean(self) -> float | None:
+        return sum(self.errors) / len(self.errors) if self.errors else None
+
+
+@dataclass
+class Calibration:
+    """Scores by (name, group): kinds as `kind:answer`, labels by measure id, `points` and `wrong` for substance."""
+
+    yes_no: dict[tuple[str, str], Score] = field(default_factory=lambda: defaultdict(Score))
+    numbers: dict[tuple[str, str], Distance] = field(default_factory=lambda: defaultdict(Distance))
+    acts: int = 0
+    received: int = 0
+    lost: list[str] = field(default_factory=list)
+    attached_right: int = 0
+    attached_wrong: list[str] = field(default_factory=list)
+    held: int = 0
+    duplicates: int = 0
+    texts: dict[str, int] = field(default_factory=dict)
+
+
+def read_truth(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the truth log's events. Raises InputError naming a line that is not one."""
+    if not path.is_file():
+        raise InputError("truth_absent", place=Place(str(path)))
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise InputError("truth_line_odd", place=Place(str(path), number)) from error
+
+
+def calibrate_against(
+    folder: Path,
+    *,
+    town: Path | None,
+    seed: int,
+    rerun: bool,
+    language: str,
+    progress: Callable[[CampaignProgress], None],
+) -> Calibration:
+    """Return how well the campaign of `folder` was seen; it is run first when asked to or not there yet."""
+    from services.demo import TRUTH, demo_campaign, run_demo
+
+    if rerun or town is not None or not (folder / TRUTH).is_file():
+        run_demo(folder, town=town, seed=seed, language=language, progress=progress)
+    return calibrate(demo_campaign(folder), folder / TRUTH, DirectoryEvidence(folder / EVIDENCE_FOLDER))
+
+
+def calibrate(campaign: Campaign, truth: Path, evidence: DirectoryEvidence) -> Calibration:
+    """Hold every reply the town sent against what was read of it."""
+    result = Calibration()
+    library = load_library()
+    acts: dict[str, dict[str, Any]] = {}
+    first_seen: dict[str, datetime] = {}
+    for event in read_truth(truth):
+        if event["event"] == "received":
+            first_seen.setdefault(event["message_id"], datetime.fromisoformat(event["at"]))
+        elif event["event"] == "duplicate":
+            result.duplicates += 1
+        elif event["event"] == "act":
+            result.acts += 1
+            acts[event["message_id"]] = event
+            group = str(event.get("group") or "")
+            result.texts[group] = result.texts.get(group, 0) + 1
+    rows = {str(row.reading.get("headers", {}).get("message_id")): row for row in _replies(campaign)}
+    for message_id, act in acts.items():
+        row = rows.get(message_id)
+        if row is None:
+            result.lost.append(message_id)
+            continue
+        result.received += 1
+        _compare(result, act, row, evidence, library)
+    _compare_delays(result, campaign, acts, first_seen)
+    return result
+
+
+def _replies(campaign: Campaign) -> Iterator[ReplyRow]:
+    rows = ReplyRow.objects.filter(contact__campaign=campaign) | ReplyRow.objects.filter(contact=None)
+    return rows.select_related("contact").iterator(chunk_size=500)
+
+
+def _compare(
+    result: Calibration,
+    act: dict[str, Any],
+    row: ReplyRow,
+    evidence: DirectoryEvidence,
+    library: dict[str, Scenario],
+) -> None:
+    group = str(act.get("group") or "all")
+    for kind in {str(act["reads_as"]), str(row.kind)}:
+        result.yes_no[f"kind:{kind}", group].add(said=str(row.kind) == kind, true=str(act["reads_as"]) == kind)
+    if row.contact_id is None:
+        result.held += 1
+        return
+    contact = load_contact(row.contact_id)
+    sent = set(contact.dispatches.values_list("message_id", flat=True))
+    if act["first"] in sent or act["answers"] in sent:
+        result.attached_right += 1
+    else:
+        result.attached_wrong.append(act["message_id"])
+    reply = read_mail(evidence.get(row.digest) or b"")
+    observed = {o.measure: o for o in read_measures(reply, context_of(contact, library))}
+    for measure, true in act["labels"].items():
+        said = observed.get(measure)
+        if isinstance(true, bool):
+            if measure.startswith("reply.") or said is not None:
+                result.yes_no[measure, group].add(bool(said and said.value), true)
+        elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
+            result.numbers[measure, group].errors.append(abs(float(said.value) - float(true)))
+    if act.get("kind") == "answer" and (scenario := library.get(str(act.get("scenario")))):
+        expected = len(act["points"]) / len(scenario.expects)
+        covered = observed.get("answer.points_covered")
+        share = (float(covered.value) if covered else 0.0) / len(scenario.expects)
+        result.numbers["answer.coverage", group].errors.append(abs(share - expected))
+        wrong = observed.get("answer.wrong_statements")
+        result.yes_no["answer.wrong_statements", group].add(bool(wrong and wrong.value), bool(act["wrong"]))
+
+
+def _compare_delays(
+    result: Calibration, campaign: Campaign, acts: dict[str, dict[str, Any]], first_seen: dict[str, datetime]
+) -> None:
+    human = {"answer", "clarification", "holding", "opt_out"}
+    earliest: dict[str, datetime] = {}
+    for act in acts.values():
+        if act["reads_as"] in human:
+            at = datetime.fromisoformat(act["at"])
+            earliest[act["first"]] = min(at, earliest.get(act["first"], at))
+    for document in documents(campaign.id):
+        said = document.value("reply.delay_hours")
+        contact = load_contact(document.contact_id)
+        first = contact.dispatches.filter(kind="first").values_list("message_id", flat=True).first()
+        if first in earliest and first in first_seen and said is not None and contact.window_ends:
+            if earliest[first] <= contact.window_ends:
+                true = (earliest[first] - first_seen[first]).total_seconds() / 3600
+                result.numbers["reply.delay_hours", "all"].errors.append(abs(float(said) - true))

@@ -1,0 +1,140 @@
+"""What a person decides: held replies and uncertain dispatches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from campaigns import store
+from campaigns.closing import reread
+from campaigns.models import Contact, Dispatch, ReplyRow
+from domain.clock import SystemClock
+from domain.errors import InputError
+from links.evidence import DirectoryEvidence
+from services.equipment import EVIDENCE_FOLDER, library_of
+from services.project import load_project
+from services.working_folder import stored_campaign
+
+
+@dataclass(frozen=True)
+class HeldReply:
+    id: int
+    arrived_at: datetime
+    sender: str
+    subject: str
+    reason: str
+    guess_contact: int | None
+    guess_reason: str
+
+
+@dataclass(frozen=True)
+class UncertainDispatch:
+    id: int
+    structure: str
+    channel: str
+    kind: str
+    claimed_at: datetime | None
+    detail: str
+
+
+def held_replies(folder: Path) -> list[HeldReply]:
+    """Return the holding pen, each reply with the likeliest contact."""
+    stored_campaign(folder)
+    return [_held(view) for view in store.held_replies()]
+
+
+def _held(view: store.ReplyView) -> HeldReply:
+    headers = view.reading.get("headers", {})
+    first = view.candidates[0] if view.candidates else None
+    guess = int(first["contact_id"]) if isinstance(first, dict) else first
+    reasons = first.get("reasons", []) if isinstance(first, dict) else []
+    return HeldReply(
+        view.id,
+        view.arrived_at,
+        str(headers.get("from_address", "")),
+        str(headers.get("subject", "")),
+        view.reason,
+        guess,
+        ", ".join(reason["code"] for reason in reasons),
+    )
+
+
+def reply_text(folder: Path, reply_id: int) -> str:
+    """Return a reply's masked text."""
+    stored_campaign(folder)
+    return str(_reply(reply_id).reading.get("text", ""))
+
+
+def accept(folder: Path, reply_id: int, by: str) -> int:
+    """Attach a held reply to its likeliest contact; return that contact. Raises InputError when there is none."""
+    stored_campaign(folder)
+    _reply(reply_id)
+    contact_id = store.accept_held(reply_id, by, SystemClock().now())
+    if contact_id is None:
+        raise InputError("pen_no_guess", reply=reply_id)
+    _again(folder, contact_id)
+    return contact_id
+
+
+def move(folder: Path, reply_id: int, contact_id: int, by: str) -> None:
+    """Attach a reply to another contact; both contacts' observations are written again."""
+    campaign = stored_campaign(folder)
+    before = _reply(reply_id).contact_id
+    if not Contact.objects.filter(id=contact_id, campaign=campaign).exists():
+        raise InputError("contact_unknown", contact=contact_id)
+    store.move_reply(reply_id, contact_id, by, SystemClock().now())
+    for touched in {before, contact_id} - {None}:
+        _again(folder, int(touched or 0))
+
+
+def undo(folder: Path, reply_id: int, by: str) -> None:
+    """Put a reply back where it was before its last move."""
+    stored_campaign(folder)
+    before = _reply(reply_id).contact_id
+    if not store.undo_move(reply_id, by, SystemClock().now()):
+        raise InputError("pen_nothing_to_undo", reply=reply_id)
+    for touched in {before, _reply(reply_id).contact_id} - {None}:
+        _again(folder, int(touched or 0))
+
+
+def ignore(folder: Path, reply_id: int, by: str) -> None:
+    """File away a reply that has nothing to do with any contact; it stays stored."""
+    stored_campaign(folder)
+    _reply(reply_id)
+    store.ignore(reply_id, "person", by, SystemClock().now())
+
+
+def uncertain(folder: Path) -> list[UncertainDispatch]:
+    """Return the dispatches of which nobody knows whether they left."""
+    views = store.uncertain_list(stored_campaign(folder).id)
+    names = dict(
+        Contact.objects.filter(id__in=[view.contact_id for view in views]).values_list("id", "structure__data__name")
+    )
+    return [
+        UncertainDispatch(
+            view.id, str(names.get(view.contact_id, "")), view.channel, view.kind, view.claimed_at, view.detail
+        )
+        for view in views
+    ]
+
+
+def settle(folder: Path, dispatch_id: int, sent: bool, by: str, why: str) -> None:
+    """Settle an uncertain dispatch as a person found it. Raises InputError when it is not uncertain."""
+    campaign = stored_campaign(folder)
+    if not Dispatch.objects.filter(id=dispatch_id, campaign=campaign, state="uncertain").exists():
+        raise InputError("dispatch_not_uncertain", dispatch=dispatch_id)
+    store.settle(dispatch_id, "sent" if sent else "planned", None, why, by, SystemClock().now())
+
+
+def _reply(reply_id: int) -> ReplyRow:
+    row = ReplyRow.objects.filter(id=reply_id).first()
+    if row is None:
+        raise InputError("reply_unknown", reply=reply_id)
+    return row
+
+
+def _again(folder: Path, contact_id: int) -> None:
+    if Contact.objects.filter(id=contact_id).exclude(closed_at=None).exists():
+        library = library_of(folder, load_project(folder))
+        reread(contact_id, DirectoryEvidence(folder / EVIDENCE_FOLDER), library)

@@ -1,0 +1,97 @@
+"""Puts a runner's equipment together from the settings of the channels a campaign uses."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaigns.attention import Rhythm
+from campaigns.channels import CHANNELS, imported
+from campaigns.runner import Equipment
+from domain.clock import Clock
+from domain.errors import NotConfigured
+from domain.ports import Collector, Probe
+from domain.scenario import Scenario
+from domain.vocabulary import Channel
+from links.evidence import DirectoryEvidence
+from scenarios.library import load_library
+from services.project import ProjectFile
+from settings.environment import Environment
+
+EVIDENCE_FOLDER = "evidence"
+
+
+@dataclass(frozen=True)
+class ChannelOff:
+    """A channel that switched itself off, and why."""
+
+    channel: Channel
+    why: NotConfigured
+
+
+def equip(
+    folder: Path,
+    channels: Iterable[Channel],
+    library: Mapping[str, Scenario],
+    clock: Clock,
+    *,
+    environment: Environment | None = None,
+    rhythm: Rhythm | None = None,
+) -> tuple[Equipment, list[ChannelOff]]:
+    """Return the equipment of the automated channels that are configured, and those that are not with their reason.
+
+    Raises InputError for an odd setting.
+    """
+    probes: dict[Channel, Probe] = {}
+    collectors: dict[str, Collector] = {}
+    off: list[ChannelOff] = []
+    for channel in channels:
+        entry = CHANNELS[channel]
+        if not entry.automated:
+            continue
+        try:
+            settings = imported(entry.settings)(environment)
+        except NotConfigured as why:
+            off.append(ChannelOff(channel, why))
+            continue
+        if entry.probe:
+            probes[channel] = imported(entry.probe)(settings, clock)
+        if entry.collector:
+            collector = imported(entry.collector)(settings)
+            collectors |= dict.fromkeys(settings.accounts, collector)
+    return (
+        Equipment(
+            probes=probes,
+            collectors=collectors,
+            evidence=DirectoryEvidence(folder / EVIDENCE_FOLDER),
+            clock=clock,
+            library=library,
+            worker=worker_name(),
+            rhythm=rhythm or Rhythm(),
+        ),
+        off,
+    )
+
+
+def worker_name() -> str:
+    """Return a name that no earlier process had, so that what a dead one left is recognised."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def library_of(folder: Path, project: ProjectFile) -> dict[str, Scenario]:
+    """Return the scenarios a campaign may use: the library, the folder's own, restricted to those it names."""
+    library = load_library(folder / project.library if project.library else None)
+    if not project.scenarios:
+        return library
+    from domain.errors import InputError, Place
+    from services.project import CAMPAIGN_FILE
+
+    unknown = [name for name in project.scenarios if name not in library]
+    if unknown:
+        place = Place(str(folder / CAMPAIGN_FILE), None, "scenarios")
+        raise InputError("scenario_unknown", place=place, name=", ".join(unknown), near=", ".join(sorted(library)[:5]))
+    return {name: library[name] for name in project.scenarios}
