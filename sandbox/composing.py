@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +17,9 @@ _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),  # noqa: SIM905
     "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
 }
+
+
+_TITLED = re.compile(r"\{civility(_short)?\} \{(given|family|citizen)")
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ class Composer:
         asked = request.theme.kind if request.theme else "information"
         frames = _narrow(frames, [frame for frame in frames if not frame.suits or asked in frame.suits])
         frames = _narrow(frames, [frame for frame in frames if not frame.sectors or resident.sector in frame.sectors])
+        if not request.citizen.civility:  # nobody writes "Dear Sir or Madam Dupont"
+            frames = _narrow(frames, [frame for frame in frames if not _TITLED.search(frame.body)])
         for measure, rate in profile.rates.items():
             wanted = draws.happens(rate)
             frames = _narrow(frames, [frame for frame in frames if frame.labels.get(measure) is wanted])

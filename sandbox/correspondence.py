@@ -5,40 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
 
 from sandbox.composing import Request
 from sandbox.draws import Draws
 from sandbox.fate import Fate, draw_delay, draw_fate, moment
+from sandbox.incoming import Incoming
 from sandbox.profile import Profile
 from sandbox.quoting import Original
-from sandbox.recognition import Recogniser, body_of, read_citizen
+from sandbox.recognition import Recogniser, read_citizen
 from sandbox.town_file import Resident, Town
 from sandbox.truth import TruthLog
 from sandbox.virtual_time import VirtualTime
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """A message as handed over by the mail server."""
-
-    envelope_sender: str
-    resident: Resident
-    message: EmailMessage
-    raw: bytes
-
-    @property
-    def message_id(self) -> str:
-        return str(self.message.get("Message-ID", "")).strip()
-
-    @property
-    def reply_address(self) -> str:
-        """Where a reply goes: Reply-To, else From, else the envelope."""
-        for name in ("Reply-To", "From"):
-            addresses = getattr(self.message.get(name), "addresses", ())
-            if addresses:
-                return str(addresses[0].addr_spec)
-        return self.envelope_sender
 
 
 @dataclass
@@ -119,7 +96,7 @@ class Correspondence:
             scenario=theme.scenario if theme else "",
             language=incoming.resident.language,
             turn=exchange.turn,
-            in_reply_to=str(incoming.message.get("In-Reply-To", "")).strip(),
+            in_reply_to=incoming.mail.in_reply_to,
             course=exchange.fate.course,
             extras=sorted(exchange.fate.extras),
         )
@@ -131,14 +108,14 @@ class Correspondence:
     def _open(self, incoming: Incoming) -> Exchange:
         resident = incoming.resident
         sender = incoming.reply_address
-        body = body_of(incoming.message)
-        subject = str(incoming.message.get("Subject", ""))
         request = Request(
             resident,
-            read_citizen(incoming.message, body, self._town.file.given_names, resident.language),
-            subject,
+            read_citizen(
+                incoming.mail.display_name, incoming.mail.body, self._town.file.given_names, resident.language
+            ),
+            incoming.mail.subject,
             self._time.now,
-            self._recogniser.theme(f"{subject}\n{body}", resident.language),
+            self._recogniser.theme(f"{incoming.mail.subject}\n{incoming.mail.body}", resident.language),
         )
         return Exchange(
             resident,
@@ -188,7 +165,7 @@ class Correspondence:
 
     def _go_on(self, exchange: Exchange) -> None:
         """A second message: the answer to our question, or a reminder."""
-        reply = bool(exchange.incoming and exchange.incoming.message.get("In-Reply-To"))
+        reply = bool(exchange.incoming and exchange.incoming.mail.in_reply_to)
         if exchange.waiting_for == "reminder" or (exchange.waiting_for == "turn asked" and reply):
             exchange.waiting_for = ""
             hours = draw_delay(exchange.profile, exchange.draws)
@@ -246,15 +223,13 @@ class Correspondence:
 
 
 def _original(incoming: Incoming, now: datetime) -> Original:
-    message = incoming.message
-    addresses = getattr(message.get("From"), "addresses", ())
     return Original(
         incoming.message_id,
-        tuple(str(message.get("References", "")).split()),
-        str(addresses[0].display_name) if addresses else "",
+        incoming.mail.references,
+        incoming.mail.display_name,
         incoming.reply_address,
         incoming.resident.mail,
-        str(message.get("Subject", "")),
-        body_of(message),
+        incoming.mail.subject,
+        incoming.mail.body,
         incoming.resident.week.local(now),
     )

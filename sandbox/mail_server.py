@@ -8,15 +8,13 @@ import socket
 import warnings
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP as SMTP_POLICY
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from sandbox.clock import LOOPBACK
-from sandbox.correspondence import Correspondence, Incoming
+from sandbox.correspondence import Correspondence
+from sandbox.incoming import Incoming, Mail, read_mail
 from sandbox.town_file import Resident, Town
 from sandbox.truth import TruthLog
 from sandbox.virtual_time import VirtualTime
@@ -98,31 +96,29 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         with self._time.working():
             raw = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
-            message = BytesParser(policy=SMTP_POLICY).parsebytes(raw)
-            assert isinstance(message, EmailMessage)
+            mail = read_mail(raw)
             sender = envelope.mail_from or ""
             recipients = [address.lower() for address in envelope.rcpt_tos]
             for address in recipients:
                 resident = self._town.by_mail.get(address)
                 if resident and self._correspondence.fate(resident, sender).course == "content_refused":
                     text = _REFUSALS["content_refused"]
-                    self._log_refusal(sender, address, resident, text, str(message.get("Message-ID", "")).strip())
+                    self._log_refusal(sender, address, resident, text, mail.message_id)
                     return text
             for address in recipients:
-                await self._accept(sender, address, message, raw)
+                await self._accept(sender, address, mail)
         return "250 2.0.0 OK: queued"
 
     # --- rules
 
-    async def _accept(self, sender: str, address: str, message: EmailMessage, raw: bytes) -> None:
+    async def _accept(self, sender: str, address: str, mail: Mail) -> None:
         resident = self._town.by_mail.get(address)
         if resident is not None:
-            self._correspondence.receive(Incoming(sender, resident, message, raw))
+            self._correspondence.receive(Incoming(sender, resident, mail))
             return
         if address == self._town.file.evidence:
-            message_id = str(message.get("Message-ID", "")).strip()
-            self._truth.write("evidence", self._time.now, message_id=message_id, **{"from": sender})
-        await self._deliver(address, raw, self._time.now)
+            self._truth.write("evidence", self._time.now, message_id=mail.message_id, **{"from": sender})
+        await self._deliver(address, mail.raw, self._time.now)
 
     def _refusal(self, sender: str, address: str) -> str:
         """Return the SMTP answer that refuses this recipient, "" when it is accepted."""

@@ -46,7 +46,7 @@ class Postroom:
         incoming = act.exchange.incoming
         assert incoming is not None
         sender = incoming.envelope_sender or act.exchange.reply_to
-        failed = Failed(incoming.resident.mail, sender, incoming.raw, incoming.resident.week.local(self._time.now))
+        failed = Failed(incoming.resident.mail, sender, incoming.mail.raw, incoming.resident.week.local(self._time.now))
         french = incoming.resident.language == "fr"
         styles = [style for style in STYLES if french or style not in ("exchange", "prose_fr")]
         delayed = act.kind == "delay_notice"
@@ -101,7 +101,7 @@ class Postroom:
         """Return the displayed name and the address that the reply comes from."""
         resident, thread = act.exchange.resident, act.exchange.fate.thread
         if act.automatic:
-            robot = f"{draws.one(('noreply', 'ne-pas-repondre'))}@{resident.domain}"
+            robot = f"{'ne-pas-repondre' if resident.language == 'fr' else 'noreply'}@{resident.domain}"
             return resident.name, robot if program == "ticketing" else resident.mail
         if act.elsewhere:
             office = plain(composed.service).strip().replace(" ", "-")

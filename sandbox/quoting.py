@@ -33,6 +33,7 @@ class Style:
     agent: str = ""
     separator: str = ""
     mobile: bool = False
+    boundary: str = "=_{}"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from email.headerregistry import Address
 from email.message import EmailMessage
 
 from sandbox.reply_texts import Fragment
@@ -91,10 +90,10 @@ def _pattern(word: str) -> tuple[re.Pattern[str], int]:
 
 
 def read_citizen(
-    message: EmailMessage, body: str, given_names: Mapping[str, Mapping[str, Sequence[str]]], language: str
+    display_name: str, body: str, given_names: Mapping[str, Mapping[str, Sequence[str]]], language: str
 ) -> Citizen:
     """Work out the sender's name and civility from the display name, the closing lines and known given names."""
-    name = _display_name(message) or _last_line(body)
+    name = display_name or _last_line(body)
     words = name.split()
     civilities = _CIVILITIES.get(language, {})
     civility = ""
@@ -104,16 +103,11 @@ def read_citizen(
     if not civility and family:
         found = re.search(rf"\b(\w+)\.?\s+(?:{re.escape(given)}\s+)?{re.escape(family)}\b", body, re.IGNORECASE)
         civility = civilities.get(found[1].lower(), "") if found else ""
-    if not civility:
-        known = given_names.get(language, {})
-        civility = next((title for title, names in known.items() if given in names), "")
+    for known in (language, *given_names):  # a foreign given name is still a clue
+        if not civility:
+            title = next((title for title, names in given_names.get(known, {}).items() if given in names), "")
+            civility = title if known == language else civilities.get(title.rstrip(".").lower(), "")
     return Citizen(given, family, civility, language)
-
-
-def _display_name(message: EmailMessage) -> str:
-    header = message.get("From")
-    addresses: tuple[Address, ...] = getattr(header, "addresses", ())
-    return addresses[0].display_name.strip() if addresses else ""
 
 
 def _last_line(body: str) -> str:
