@@ -73,5 +73,5 @@ def clean_name(text: str) -> str:
     text = decode_words(text).strip()
     if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
         text = text[1:-1]
-    text = re.sub(r"\\(.)", r"\1", text.replace('"', ""))
+    text = re.sub(r"\\(.)", r"\1", re.sub(r'(?<!\\)"', "", text))
     return " ".join(text.split())[:300]
