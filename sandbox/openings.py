@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -22,13 +22,8 @@ class Openings:
     def __init__(self, text: str, timezone: str, country: str, subdivision: str) -> None:
         self.text = text
         self._zone = ZoneInfo(timezone)
-        self._country = country
-        self._subdivision = subdivision
+        self._holidays = _holidays(country, subdivision)
         self._week = _parse(text)
-
-    @cached_property
-    def _holidays(self) -> holidays.HolidayBase:
-        return holidays.country_holidays(self._country, subdiv=self._subdivision or None)
 
     def spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Yield the opening spans (UTC) from the local day of `start` on."""
@@ -78,6 +73,15 @@ class Openings:
 
     def _instant(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self._zone).astimezone(UTC)
+
+
+@cache
+def _holidays(country: str, subdivision: str) -> holidays.HolidayBase:
+    try:
+        return holidays.country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError as error:
+        where = f"{country} {subdivision}".strip()
+        raise ValueError(f"pays ou subdivision inconnus : {where} / unknown country or subdivision: {where}") from error
 
 
 def _hour_fr(hours: str, minutes: str) -> str:

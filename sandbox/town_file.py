@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator, model_validator
 
@@ -73,8 +73,10 @@ class Resident(Strict):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, name: str) -> str:
-        if name not in available_timezones():
-            raise ValueError(f"fuseau inconnu {name!r} / unknown time zone {name!r}")
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"fuseau inconnu {name!r} / unknown time zone {name!r}") from error
         return name
 
     @model_validator(mode="after")
