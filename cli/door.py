@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
+from pathlib import Path
 
 from domain.clock import SystemClock
 
@@ -22,3 +24,15 @@ def now() -> datetime:
 def today() -> date:
     """Return the machine's local date."""
     return now().astimezone().date()
+
+
+def open_demo(folder: Path, *, fresh: bool) -> None:
+    """Open the demonstration's own database in its folder, emptied first when `fresh`, whatever `DATABASE_URL` says."""
+    from services.demo_folder import fresh_folder
+
+    if fresh:
+        fresh_folder(folder)
+    os.environ["BAROMETER_HOME"] = str(folder.absolute())
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("DATABASE_URL_FILE", None)
+    open_database()

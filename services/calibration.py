@@ -194,7 +194,8 @@ def _compare_delays(
         said = document.value("reply.delay_hours")
         contact = load_contact(document.contact_id)
         first = contact.dispatches.filter(kind="first").values_list("message_id", flat=True).first()
-        if first in earliest and first in first_seen and said is not None and contact.window_ends:
-            if earliest[first] <= contact.window_ends:
-                true = (earliest[first] - first_seen[first]).total_seconds() / 3600
-                result.numbers["reply.delay_hours", "all"].errors.append(abs(float(said) - true))
+        if first not in earliest or first not in first_seen or said is None or contact.window_ends is None:
+            continue
+        if earliest[first] <= contact.window_ends:
+            true = (earliest[first] - first_seen[first]).total_seconds() / 3600
+            result.numbers["reply.delay_hours", "all"].errors.append(abs(float(said) - true))

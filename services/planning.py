@@ -36,8 +36,9 @@ def plan_campaign(
 ) -> tuple[Summary, list[Warned]]:
     """Import the panel and plan the folder's campaign; return the calendar and what looks suspicious in the panel.
 
-    `secret` (hex) derives every token; it is drawn at random unless given. A plan that exists is shown as it is, unless `again`. Raises InputError for any fault of the files, NotConfigured
-    when a channel of the campaign lacks its accounts, InputError(plan_started) when something was sent already.
+    A plan that exists is shown as it is, unless `again`. `secret` (hex) derives every token; it is drawn at random
+    unless given. Raises InputError for any fault of the files, NotConfigured when a channel of the campaign lacks its
+    accounts, InputError(plan_started) when something was sent already.
     """
     project = load_project(folder)
     existing = Campaign.objects.filter(key=project.key).first()
@@ -120,5 +121,3 @@ def sending_accounts(settings: MailSettings) -> tuple[SendingAccount, ...]:
         )
         for account in settings.accounts.values()
     )
-
-

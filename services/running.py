@@ -45,9 +45,7 @@ class RunSummary:
         }
 
 
-def run_campaign(
-    folder: Path, *, really: bool, once: bool, progress: Callable[[CampaignProgress], None]
-) -> RunSummary:
+def run_campaign(folder: Path, *, really: bool, once: bool, progress: Callable[[CampaignProgress], None]) -> RunSummary:
     """Run the folder's campaign until it is over or interrupted.
 
     Without `really` nothing is sent: every planned dispatch is put before the guard instead. Raises NotApproved,

@@ -73,5 +73,3 @@ def campaign_status(campaign: Campaign) -> Status:
         open_tasks=Task.objects.filter(contact__campaign=campaign, state=TaskState.OPEN).count(),
         next_dispatch=dispatches.filter(state=DispatchState.PLANNED).aggregate(at=Min("due_at"))["at"],
     )
-
-

@@ -19,6 +19,7 @@ def register(app: typer.Typer) -> None:
     pen.command("accept", help=t("help_pen_accept"))(pen_accept)
     pen.command("move", help=t("help_pen_move"))(pen_move)
     pen.command("ignore", help=t("help_pen_ignore"))(pen_ignore)
+    pen.command("undo", help=t("help_pen_undo"))(pen_undo)
     app.add_typer(pen, name="pen")
     doubt = typer.Typer(help=t("help_uncertain"), no_args_is_help=True, rich_markup_mode=None)
     doubt.command("list", help=t("help_uncertain_list"))(uncertain_list)
@@ -75,6 +76,14 @@ def pen_ignore(reply: ReplyId, by: Who) -> None:
 
     ignore(Path.cwd(), reply, by)
     say("pen_ignored", reply=reply)
+
+
+def pen_undo(reply: ReplyId, by: Who) -> None:
+    open_database()
+    from services.desk import undo
+
+    undo(Path.cwd(), reply, by)
+    say("pen_undone", reply=reply)
 
 
 def uncertain_list() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.door import open_database, today
+from cli.door import now, open_database, today
 from cli.show import lang, say, show, t, table
 
 
@@ -28,12 +28,13 @@ def init(folder: Annotated[Path, typer.Argument(help=t("help_init_folder"))] = P
 
 
 def check() -> None:
+    open_database()
     from services.accounts import check_everything
 
     results = check_everything(Path.cwd())
     made = table("title_check", "col_what", "col_result", "col_detail")
     for result in results:
-        made.add_row(result.what, t("check_ok" if result.ok else "check_bad"), result.detail(lang()))
+        made.add_row(result.title(lang()), t("check_ok" if result.ok else "check_bad"), result.detail(lang()))
     show(made)
     say("check_sends_nothing")
     if not all(result.ok for result in results):
@@ -44,12 +45,11 @@ def plan(
     again: Annotated[bool, typer.Option("--again", help=t("help_plan_again"))] = False,
 ) -> None:
     open_database()
+    from cli.calendar_view import show_plan
     from services.planning import plan_campaign
 
-    summary = plan_campaign(Path.cwd(), today=today(), again=again)
-    from cli.calendar_view import show_plan
-
-    show_plan(summary)
+    summary, warnings = plan_campaign(Path.cwd(), now(), again=again)
+    show_plan(summary, warnings)
     say("plan_next")
 
 
@@ -59,11 +59,11 @@ def approve(
     texts: Annotated[Path | None, typer.Option("--texts", help=t("help_approve_texts"))] = None,
 ) -> None:
     open_database()
-    from services.planning import approve_campaign, write_texts
+    from services.approving import approve_campaign, write_texts
 
     count = write_texts(Path.cwd(), texts or Path("texts-to-approve.md"))
     say("approve_texts", count=count, path=str(texts or Path("texts-to-approve.md")))
     if not yes and not typer.confirm(t("approve_question", by=by)):
         raise typer.Exit(1)
-    approval = approve_campaign(Path.cwd(), by)
+    approval = approve_campaign(Path.cwd(), by, now())
     say("approve_done", by=approval.by, digest=approval.digest[:12])

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.door import open_database
+from cli.door import now, open_database
 from cli.show import lang, say, t
 
 
@@ -56,7 +56,7 @@ def report(
     from cli.score_view import show_scores
     from services.reporting import write_report
 
-    written = write_report(Path.cwd(), language=language or lang(), norms=norms, to=to)
+    written = write_report(Path.cwd(), now(), language=language or lang(), norms=norms, to=to)
     show_scores(written.scores, lang())
     say("report_written", path=str(written.path))
 

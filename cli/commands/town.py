@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.door import open_demo
 from cli.show import lang, say, t
 
 Town = Annotated[Path | None, typer.Option("--town", help=t("help_town"))]
@@ -25,9 +26,13 @@ def demo(
 ) -> None:
     from cli.progress import watched
     from cli.score_view import show_scores
+
+    open_demo(folder, fresh=True)
     from services.demo import run_demo
 
-    result = watched(lambda progress: run_demo(folder, town=town, seed=seed, language=lang(), progress=progress))
+    result = watched(
+        lambda progress: run_demo(folder.absolute(), town=town, seed=seed, language=lang(), progress=progress)
+    )
     show_scores(result.scores, lang())
     say("demo_counts", **result.counts)
     say("report_written", path=str(result.report))
@@ -41,11 +46,13 @@ def calibrate(
 ) -> None:
     from cli.calibration_view import show_calibration
     from cli.progress import watched
+
+    open_demo(folder, fresh=rerun or town is not None or not (folder / "truth.jsonl").is_file())
     from services.calibration import calibrate_against
 
     result = watched(
         lambda progress: calibrate_against(
-            folder, town=town, seed=seed, rerun=rerun, language=lang(), progress=progress
+            folder.absolute(), town=town, seed=seed, rerun=rerun, language=lang(), progress=progress
         )
     )
     show_calibration(result)

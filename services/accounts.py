@@ -1,0 +1,73 @@
+"""`barometer check`: everything a campaign needs, tried without sending anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from campaigns.channels import CHANNELS, imported
+from campaigns.panel import read_panel
+from domain.errors import BarometerError, Message
+from domain.wording import explain
+from links.account_checks import check_accounts, rendered
+from scenarios.categories import load_categories
+from scenarios.personas import load_personas
+from services.equipment import library_of
+from services.planning import contact_plan_of
+from services.project import file_of, load_project
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One thing tried: a file or an account. `found` says what works or what to mend."""
+
+    what: Message
+    ok: bool
+    found: Message | BarometerError
+
+    def title(self, language: str) -> str:
+        return rendered(self.what, language)
+
+    def detail(self, language: str) -> str:
+        if isinstance(self.found, BarometerError):
+            return explain(self.found, language)
+        return rendered(self.found, language)
+
+
+def check_everything(folder: Path) -> list[CheckResult]:
+    """Read every file of the campaign and log in to every account; nothing is sent and nothing is stored."""
+    try:
+        project = load_project(folder)
+    except BarometerError as error:
+        return [CheckResult(Message("check_what_campaign"), False, error)]
+    results = [CheckResult(Message("check_what_campaign"), True, Message("check_project", {"key": project.key}))]
+    results.append(_tried("panel", lambda: _panel(folder, project.panel)))
+    results.append(_tried("scenarios", lambda: Message("check_scenarios", {"count": len(library_of(folder, project))})))
+    results.append(_tried("plan", lambda: Message("check_plan", {"plan": contact_plan_of(folder, project).id})))
+    if project.personas:
+        count = lambda: len(load_personas(file_of(folder, project.personas)))  # noqa: E731
+        results.append(_tried("personas", lambda: Message("check_personas", {"count": count()})))
+    for channel in project.channels:
+        entry = CHANNELS[channel]
+        if not entry.automated:
+            results.append(CheckResult(Message(f"channel_{channel}"), True, Message("check_by_people")))
+            continue
+        try:
+            settings = imported(entry.settings)()
+        except BarometerError as error:
+            results.append(CheckResult(Message(f"channel_{channel}"), False, error))
+            continue
+        results += [CheckResult(found.title, found.ok, found.message) for found in check_accounts(settings)]
+    return results
+
+
+def _panel(folder: Path, name: str) -> Message:
+    panel = read_panel(file_of(folder, name), load_categories())
+    return Message("check_panel", {"count": len(panel.entries), "warnings": len(panel.warnings)})
+
+
+def _tried(what: str, work: object) -> CheckResult:
+    try:
+        return CheckResult(Message(f"check_what_{what}"), True, work())  # type: ignore[operator]
+    except BarometerError as error:
+        return CheckResult(Message(f"check_what_{what}"), False, error)

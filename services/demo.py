@@ -1,0 +1,91 @@
+"""The demonstration: a whole campaign against the sandbox town, over real protocols, in virtual time."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from campaigns.approval import approve
+from campaigns.attention import Rhythm
+from campaigns.models import Campaign, Dispatch, ReplyRow, ReplyState
+from domain.progress import CampaignProgress
+from domain.vocabulary import Channel, DispatchState, Outcome
+from scenarios.library import load_library
+from scoring.results import Scores
+from services.equipment import equip
+from services.planning import plan_campaign
+from services.reporting import WrittenReport, report_on
+from services.running import RunSummary, run_with
+from services.sandbox_town import Town, running_town
+
+DEMO_KEY = "demo"
+TRUTH = "truth.jsonl"
+DAYS = 61
+
+
+@dataclass(frozen=True)
+class DemoResult:
+    """`counts` are the numbers of the closing sentence."""
+
+    scores: Scores
+    report: Path
+    written: WrittenReport
+    counts: dict[str, object]
+
+
+def demo_campaign(folder: Path) -> Campaign:
+    """Return the campaign of a demonstration's folder (its database must be open)."""
+    return Campaign.objects.get(key=DEMO_KEY)
+
+
+def run_demo(
+    folder: Path, *, town: Path | None, seed: int, language: str, progress: Callable[[CampaignProgress], None]
+) -> DemoResult:
+    """Run the demonstration in a folder whose database is open and empty (`demo_folder` made it so)."""
+    begun = time.perf_counter()
+    with running_town(folder, town=town, seed=seed) as world:
+        campaign, summary = _campaign(folder, world, seed, progress)
+        written = report_on(campaign, folder, world.clock.now(), language=language)
+        other = "en" if language == "fr" else "fr"
+        report_on(campaign, folder, world.clock.now(), language=other)
+    counts = _counts(campaign, summary, time.perf_counter() - begun)
+    return DemoResult(written.scores, written.path, written, counts)
+
+
+def _campaign(
+    folder: Path, world: Town, seed: int, progress: Callable[[CampaignProgress], None]
+) -> tuple[Campaign, RunSummary]:
+    starts = world.start.date() + timedelta(days=1)
+    (folder / "campaign.yaml").write_text(
+        f"key: {DEMO_KEY}\nname: Démonstration – Demonstration\nstarts: {starts}\n"
+        f"ends: {starts + timedelta(days=DAYS)}\nplan: afnor-13\nchannels: [mail]\npanel: {world.panel.name}\n"
+        f"seed: {seed}\nreminder_after_working_days: 5\n",
+        "utf-8",
+    )
+    secret = hashlib.sha256(f"demonstration {seed}".encode()).hexdigest()
+    plan_campaign(folder, world.clock.now(), environment=world.environment, secret=secret)
+    campaign = demo_campaign(folder)
+    library = load_library()
+    approve(campaign.id, library, by="Demonstration", now=world.clock.now())
+    kit, _ = equip(
+        folder, [Channel.MAIL], library, world.clock, environment=world.environment, rhythm=Rhythm(timedelta(hours=1))
+    )
+    summary = run_with(campaign.id, kit, once=False, progress=progress)
+    campaign.refresh_from_db()
+    return campaign, summary
+
+
+def _counts(campaign: Campaign, summary: RunSummary, seconds: float) -> dict[str, object]:
+    contacts = summary.counts["contacts"]
+    return {
+        "structures": campaign.structures.count(),
+        "sent": Dispatch.objects.filter(campaign=campaign, state=DispatchState.SENT).count(),
+        "replies": ReplyRow.objects.exclude(state=ReplyState.IGNORED).count(),
+        "held": ReplyRow.objects.filter(state=ReplyState.HELD).count(),
+        "seconds": round(seconds),
+        **{outcome.value: contacts.get(outcome.value, 0) for outcome in Outcome},
+    }
