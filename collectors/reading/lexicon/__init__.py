@@ -65,8 +65,8 @@ def pattern_of(entry: str) -> str:
             pieces.append(f"(?:{gap}(?:{inner}))?")
         else:
             pieces.append(gap + _word(word))
-    start = r"(?<!\w)" if entry[:1].isalnum() and not _cjk(entry) else ""
-    end = "" if entry.endswith("*") or _cjk(entry) or not entry[-1:].isalnum() else r"(?!\w)"
+    start = r"(?<!\w)" if entry[:1].isalnum() and not is_unspaced(entry) else ""
+    end = "" if entry.endswith("*") or is_unspaced(entry) or not entry[-1:].isalnum() else r"(?!\w)"
     return start + "".join(pieces) + end
 
 
@@ -76,7 +76,8 @@ def _word(word: str) -> str:
     return re.escape(word)
 
 
-def _cjk(entry: str) -> bool:
+def is_unspaced(entry: str) -> bool:
+    """Tell whether an entry is of a script that sets no blanks between words (or joins endings to them)."""
     return any("\u2e80" <= char <= "\uffdc" for char in entry)
 
 

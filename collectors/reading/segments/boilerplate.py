@@ -9,7 +9,7 @@ from collectors.reading import lexicon
 
 _FAMILIES = ("confidential", "recipient", "error", "forbidden", "liability")
 _DEVICE = re.compile(
-    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|blackberry|nokia|windows ?(?:phone|mail|10|11)|outlook"
+    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|blackberry|nokia|windows ?(?:phone|mail|1\d)|outlook"
     r"|yahoo|smartphone|handy|mobile|mobil\b|portable|telephone|telefon|tablet|phone|sfr|orange|bouygues|free|la poste"
     r"|proton|gmx|web\.de|airmail|spark|aquamail|k-9|gmail|hotmail|movil|celular|cellulare|mobiel|htc|motorola|sony|wiko|lg\b"
     r"|mail|courrier|correo|palm|pixel|oneplus|t-mobile|vodafone|o2|telekom"
@@ -50,7 +50,7 @@ def is_excuse(folded: str) -> bool:
 
 
 def legal_weight(folded: str) -> int:
-    """Return how many families of legal notice a paragraph speaks in: confidentiality, addressee, error, ban, liability."""
+    """Return how many families of legal notice a paragraph speaks in (confidentiality, addressee, error, ban …)."""
     return sum(1 for name in _FAMILIES if _family(name).search(folded))
 
 

@@ -39,7 +39,7 @@ def closing_of(folded: str) -> Closing | None:
             tail = folded[cut + 2 :]
             if (found := _formula("strong").match(tail)) and not tail[found.end() :].strip(" ,.!"):
                 return Closing.STRONG
-    if 30 <= len(folded) and _formula("formal").search(folded):
+    if len(folded) >= 30 and _formula("formal").search(folded):
         return Closing.FORMAL
     return None
 

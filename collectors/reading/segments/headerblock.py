@@ -84,7 +84,9 @@ def header_block(lines: Lines, first: int, *, announced: bool = False) -> Header
 def _continues(lines: Lines, number: int) -> bool:
     """A long list of addressees runs over several lines until the next label."""
     ahead = range(number + 1, min(number + 4, len(lines)))
-    return bool(ADDRESS.search(lines.folded[number]) or ";" in lines.shown[number]) or any(_role(lines, n) for n in ahead)
+    return bool(ADDRESS.search(lines.folded[number]) or ";" in lines.shown[number]) or any(
+        _role(lines, n) for n in ahead
+    )
 
 
 def _role(lines: Lines, number: int) -> frozenset[str]:
@@ -107,7 +109,9 @@ def _shaped(value: str) -> bool:
 
 
 def _both(values: list[str]) -> bool:
-    return any(ADDRESS.search(value) for value in values) and any(has_date(value) and has_time(value) for value in values)
+    return any(ADDRESS.search(value) for value in values) and any(
+        has_date(value) and has_time(value) for value in values
+    )
 
 
 def _enough(roles: set[str], values: list[str], announced: bool) -> bool:
@@ -120,4 +124,4 @@ def _enough(roles: set[str], values: list[str], announced: bool) -> bool:
     addressed = any(ADDRESS.search(value) for value in values)
     if len(main) >= 3:
         return dated or addressed or len(main) >= 4
-    return addressed and (dated or "subject" in main or "to" in main) or (dated and any(map(has_time, values)))
+    return (addressed and (dated or "subject" in main or "to" in main)) or (dated and any(map(has_time, values)))

@@ -9,7 +9,9 @@ from collectors.reading import lexicon
 
 ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}\.[\w.-]{2,100}|mailto:")
 TIME = re.compile(r"(?<!\d)\d{1,2}\s?(?:[:.h]|uhr|\u6642|\u65f6|\uc2dc)\s?\d{2}(?!\d)|(?<!\d)\d{1,2}\s?(?:am|pm|uhr)\b")
-_NUMERIC_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2})(?!\d)")
+_NUMERIC_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2})(?!\d)"
+)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _SMALL_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 URL = re.compile(r"https?://|www\.\w|\b[\w-]+\.(?:fr|com|org|net|eu|gov|be|ch|de|uk|es|it|nl|pt|info|edu)\b")
@@ -29,7 +31,7 @@ def has_date(folded: str) -> bool:
         return True
     year = _YEAR.search(folded)
     if year is None:
-        return bool(_MONTH_DAY().search(folded))
+        return bool(_month_and_day().search(folded))
     return bool(_SMALL_NUMBER.search(folded[: year.start()]) or _SMALL_NUMBER.search(folded[year.end() :]))
 
 
@@ -41,27 +43,42 @@ def has_time(folded: str) -> bool:
 @cache
 def month_words() -> tuple[str, ...]:
     """Return the names and short names of the months in all languages, folded, without `*`."""
-    found = (name for language in lexicon.languages() for month in lexicon.words(language, "months") for name in month.split())
+    found = (
+        name
+        for language in lexicon.languages()
+        for month in lexicon.words(language, "months")
+        for name in month.split()
+    )
     return tuple(dict.fromkeys(found))
 
 
 @cache
-def _MONTH_DAY() -> re.Pattern[str]:  # noqa: N802 - a lazily built constant
-    names = "|".join(re.escape(name.rstrip("*")) for name in sorted(month_words(), key=len, reverse=True) if len(name) > 2)
+def _month_and_day() -> re.Pattern[str]:
+    names = "|".join(
+        re.escape(name.rstrip("*")) for name in sorted(month_words(), key=len, reverse=True) if len(name) > 2
+    )
     return re.compile(rf"\b\d{{1,2}}\.?(?:st|nd|rd|th|er)?\s(?:de\s)?(?:{names})\b|\b(?:{names})\.?\s\d{{1,2}}\b")
 
 
 def is_name_like(shown: str) -> bool:
     """Tell whether a line could be a person's or a service's name: up to six capitalised words, no sentence."""
-    if len(shown) > 60 or SENTENCE_END.search(shown) and not shown.endswith((" Jr.", " Sr.")):
+    if len(shown) > 60 or (SENTENCE_END.search(shown) and not shown.endswith((" Jr.", " Sr."))):
         return False
     names = [word.strip("()\"'*_,-\u2013\u2014") for word in shown.split()]
     names = [name for name in names if name]
     if not 1 <= len(names) <= 6 or any(char in shown for char in ":;?!@/<>=|"):
         return False
-    capitals = sum(1 for name in names if name[0].isupper() or not name[0].isascii() and name[0].isalpha() and not name[0].islower())
+    capitals = sum(
+        1
+        for name in names
+        if name[0].isupper() or (not name[0].isascii() and name[0].isalpha() and not name[0].islower())
+    )
     small = sum(1 for name in names if name.lower() in _PARTICLES)
     return capitals >= 1 and capitals + small >= len(names) and not any(name[0].isdigit() for name in names)
 
 
-_PARTICLES = frozenset("de du des la le les van von der den di da dos das del della el et and und y e i of the en zu al bin".split())
+_PARTICLES = frozenset(
+    re.findall(
+        r"\w+", "de du des la le les van von der den di da dos das del della el et and und y e i of the en zu al bin"
+    )
+)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from collectors.reading import lexicon
 from collectors.reading.folding import fold
 from collectors.reading.segments.closing import Closing, closing_of, is_postscript, words_of
 from collectors.reading.segments.lines import Lines
@@ -66,7 +68,9 @@ def _closes(lines: Lines, number: int, after: int, kind: Closing) -> bool:
 def _formula_end(lines: Lines, number: int, after: int) -> int:
     """A formal sentence may run over several lines."""
     last = number
-    while last + 1 < after and last - number < 3 and lines.shown[last + 1] and not SENTENCE_END.search(lines.shown[last]):
+    while (
+        last + 1 < after and last - number < 3 and lines.shown[last + 1] and not SENTENCE_END.search(lines.shown[last])
+    ):
         if is_name_like(lines.shown[last + 1]) or len(lines.shown[last]) < 40:
             break
         last += 1
@@ -103,7 +107,12 @@ def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str]
     above = filled[filled.index(number) - 1]
     apart = above < number - 1
     dash = _DASH_NAME.match(shown)
-    if dash and number == filled[-1] and is_name_like(dash[1]) and not (_DASH_NAME.match(lines.shown[above]) and not apart):
+    if (
+        dash
+        and number == filled[-1]
+        and is_name_like(dash[1])
+        and not (_DASH_NAME.match(lines.shown[above]) and not apart)
+    ):
         return True
     if not is_name_like(shown):
         return False
@@ -119,15 +128,27 @@ def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str]
         return False
     if coordinates and apart and len(shown.split()) >= 2:
         return ended or coordinates >= 2
-    return apart and ended and not tail and len(shown.split()) <= 3 and len(filled) >= 3 and _plain_name(shown)
+    return apart and ended and not tail and len(shown.split()) <= 3 and _plain_name(shown, folded)
 
 
-def _plain_name(shown: str) -> bool:
+def _plain_name(shown: str, folded: str) -> bool:
+    if not _common_words().isdisjoint(folded.split()):
+        return False
     return all(word[:1].isupper() and word.strip(".,-").isalpha() for word in shown.split())
 
 
+@cache
+def _common_words() -> frozenset[str]:
+    """Words that begin with a capital at the start of a line and name nobody: weekdays, months, common words."""
+    found: set[str] = set()
+    for language in lexicon.languages():
+        for key in ("months", "weekdays", "stopwords"):
+            found.update(word for entry in lexicon.words(language, key) for word in entry.split() if len(word) > 1)
+    return frozenset(found)
+
+
 def _could_sign(shown: str, folded: str) -> bool:
-    return len(shown) <= 90 and not _is_sentence(shown) or _is_coordinate(folded) and len(shown) <= 120
+    return (len(shown) <= 90 and not _is_sentence(shown)) or (_is_coordinate(folded) and len(shown) <= 120)
 
 
 def _is_coordinate(folded: str) -> bool:

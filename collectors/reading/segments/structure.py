@@ -140,7 +140,10 @@ def _arrow_lines(lines: Lines) -> frozenset[int]:
         above -= 1
     if above < 0:
         return frozenset()
-    if any(attribution_end(lines, number) > first - 1 - (first - 1 - above) for number in range(max(0, above - 3), above + 1)):
+    if any(
+        attribution_end(lines, number) > first - 1 - (first - 1 - above)
+        for number in range(max(0, above - 3), above + 1)
+    ):
         return frozenset()
     listed = lines.shown[above].endswith(":") and above == first - 1
     compared = all(re.match(r">\s?=?\s?\d", lines.shown[number]) for number in prefixed)

@@ -85,7 +85,12 @@ def _notice_start(lines: Lines, start: int, end: int, first: int) -> int | None:
     has_text_above = any(lines.shown[n] for n in range(first, start))
     if has_text_above and is_notice(_joined(lines, start, end)):
         lone = next((n for n in range(start, end) if is_notice(lines.folded[n])), None)
-        if lone is not None and lone > start and not is_notice(_joined(lines, start, lone)) and _short_above(lines, start, lone):
+        if (
+            lone is not None
+            and lone > start
+            and not is_notice(_joined(lines, start, lone))
+            and _short_above(lines, start, lone)
+        ):
             return lone
         longest = max(range(start, end), key=lambda n: len(lines.shown[n]))
         return start if not _short_above(lines, start, longest) or longest == start else _prose_start(lines, start, end)

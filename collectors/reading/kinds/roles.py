@@ -1,0 +1,187 @@
+"""What each sentence of a message does: greet, acknowledge, promise, ask, announce an absence … or say something.
+
+The rules combine concepts and are the same in every language. What no rule claims is substance, and how much of it
+there is decides between an answer and the kinds that are not one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from collectors.reading.kinds.concepts import Sentence, sentences_of
+from collectors.reading.segments.closing import closing_of
+
+
+class Role(Enum):
+    GREETING = "greeting"
+    THANKS = "thanks"
+    CLOSING = "closing"
+    COURTESY = "courtesy"
+    NOTICE = "notice"  # "this is an automatic message"
+    OPT_OUT = "opt_out"
+    ABSENCE = "absence"
+    SUBSTITUTE = "substitute"
+    FORWARD = "forward"
+    PROMISE = "promise"
+    RECEIVED = "received"
+    REQUEST = "request"
+    NEED = "need"
+    TICKET = "ticket"
+    SUBSTANCE = "substance"
+
+
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:er|st|nd|rd|th|\.)?\s+(?:de\s+)?[a-z]{3,}")
+_CONTACT = re.compile(r"@|(?:\+|\b0)\d(?:[\s./-]?\d){7,}")
+_LINK = re.compile(r"https?://|www\.")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The sentences of a message's new text, each with its role."""
+
+    language: str
+    sentences: tuple[tuple[Role, Sentence], ...]
+
+    def of(self, *roles: Role) -> list[Sentence]:
+        return [sentence for role, sentence in self.sentences if role in roles]
+
+    @property
+    def received(self) -> bool:
+        """Whether some sentence, whatever else it does, says that the message arrived."""
+        return any(
+            role not in (Role.REQUEST, Role.SUBSTANCE) and _receives(sentence) for role, sentence in self.sentences
+        )
+
+    def words(self, *roles: Role) -> int:
+        return sum(sentence.words for role, sentence in self.sentences if role in roles)
+
+
+def understand(new_text: str, language: str) -> Understood:
+    """Return the sentences of `new_text` with their roles."""
+    found: list[tuple[Role, Sentence]] = []
+    absent = False
+    for number, sentence in enumerate(sentences_of(new_text, language)):
+        role = role_of(sentence, number, absent=absent)
+        absent = absent or role is Role.ABSENCE
+        found.append((role, sentence))
+    return Understood(language, tuple(found))
+
+
+def role_of(sentence: Sentence, number: int, *, absent: bool) -> Role:
+    """Return the role of one sentence; `absent` when an absence was announced above it."""
+    for role, applies in (
+        (Role.GREETING, number < 3 and _greets(sentence)),
+        (Role.OPT_OUT, opts_out(sentence)),
+        (Role.NOTICE, _notifies(sentence)),
+        (Role.ABSENCE, _is_absence(sentence)),
+        (Role.SUBSTITUTE, absent and _names_substitute(sentence)),
+        (Role.CLOSING, sentence.words <= 8 and closing_of(sentence.folded) is not None),
+        (Role.COURTESY, _is_courtesy(sentence)),
+        (Role.FORWARD, _forwards(sentence)),
+        (Role.REQUEST, _asks(sentence)),
+        (Role.PROMISE, _promises(sentence)),
+        (Role.RECEIVED, _receives(sentence)),
+        (Role.TICKET, _has_ticket(sentence)),
+        (Role.THANKS, sentence.has("thank") and sentence.words <= 25),
+        (Role.NEED, _needs(sentence)),
+        (Role.COURTESY, sentence.has("sorry") and sentence.words <= 14),
+    ):
+        if applies:
+            return role
+    return Role.SUBSTANCE
+
+
+def _greets(sentence: Sentence) -> bool:
+    return sentence.words <= 7 and sentence.has("greet") and "?" not in sentence.folded
+
+
+def opts_out(sentence: Sentence) -> bool:
+    """Tell whether a sentence asks us to stop writing; the unsubscribe line of a newsletter says it to its reader."""
+    if (
+        (sentence.any("footer", "ask") and not sentence.has("i"))
+        or _LINK.search(sentence.folded)
+        or sentence.words > 45
+    ):
+        return False
+    if "?" in sentence.folded or sentence.any("condition", "noreply", "urgent"):
+        return False
+    us = sentence.any("we", "i")
+    stops = sentence.has("stop", "contacting") and us and sentence.any("please", "stop_now")
+    removes = sentence.has("remove", "list") and us and sentence.any("please", "i", "stop_now")
+    objects = sentence.has("optout") and us and sentence.any("contacting", "list", "message")
+    return stops or removes or objects
+
+
+def _notifies(sentence: Sentence) -> bool:
+    if sentence.has("noreply"):
+        return True
+    return (
+        sentence.has("automatic")
+        and (sentence.any("this", "message") and sentence.words <= 30)
+        and not sentence.has("you", "future")
+    )
+
+
+def _is_absence(sentence: Sentence) -> bool:
+    if sentence.has("condition") and not sentence.any("until", "back") and not sentence.has("i"):
+        return False
+    if sentence.has("absent"):
+        return "?" not in sentence.folded
+    if sentence.has("closed"):
+        dated = _DATE.search(sentence.folded) is not None
+        return sentence.any("until", "back", "holiday") and (dated or sentence.has("holiday"))
+    return sentence.has("back", "i") and _DATE.search(sentence.folded) is not None and sentence.words <= 25
+
+
+def _names_substitute(sentence: Sentence) -> bool:
+    return sentence.has("reach") or sentence.has("urgent") or _CONTACT.search(sentence.folded) is not None
+
+
+def _is_courtesy(sentence: Sentence) -> bool:
+    if not sentence.has("courtesy") or sentence.words > 40:
+        return False
+    return not (sentence.any("receive", "forward") and sentence.has("message"))
+
+
+def _forwards(sentence: Sentence) -> bool:
+    if not sentence.has("forward") or sentence.any("ask", "condition") or "?" in sentence.folded:
+        return False
+    return sentence.any("message", "desk") and sentence.any("we", "i", "message", "you")
+
+
+def _asks(sentence: Sentence) -> bool:
+    if sentence.has("noreply"):
+        return False
+    if sentence.folded.rstrip().endswith("?"):
+        return sentence.any("you", "ask", "question") or sentence.words <= 12
+    if sentence.has("condition") and not sentence.has("need"):
+        return False
+    return sentence.has("ask") and sentence.any("identifier", "question") and not sentence.has("reach", "urgent")
+
+
+def _needs(sentence: Sentence) -> bool:
+    return sentence.has("need") and sentence.any("identifier", "process", "reply") and sentence.any("we", "i", "you")
+
+
+def _promises(sentence: Sentence) -> bool:
+    if sentence.any("condition") and not sentence.has("soon"):
+        return False
+    if sentence.has("reply", "future") and sentence.any("we", "i", "you", "message", "desk", "soon"):
+        return True
+    if sentence.has("process") and sentence.any("message", "we", "i") and sentence.words <= 30:
+        return True
+    return sentence.has("reply", "soon")
+
+
+def _receives(sentence: Sentence) -> bool:
+    if sentence.has("condition") or sentence.words > 45 or not sentence.has("receive"):
+        return False
+    return sentence.has("message") or (sentence.words <= 6 and "?" not in sentence.folded)
+
+
+def _has_ticket(sentence: Sentence) -> bool:
+    if sentence.words > 25:
+        return False
+    return sentence.has("number", "message") and re.search(r"\d{3}", sentence.folded) is not None
