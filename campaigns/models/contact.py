@@ -13,7 +13,8 @@ from domain.vocabulary import DispatchState
 class Contact(models.Model):
     """One planned mystery contact.
 
-    `desk` is the normalised coordinate contacted; `approved_digest` covers every text that may leave. `window_ends` is
+    `desk` is the normalised coordinate contacted; `approved_digest` covers every text that may leave and `subject` is
+    the approved one. `window_ends` is
     set once the contact's fate is known: the end of the reply window after delivery, or at once when it could not be
     made (`failure` or `not_made` then says why).
     """
@@ -31,6 +32,7 @@ class Contact(models.Model):
     account = models.CharField(max_length=60, default="")
     token = models.CharField(max_length=10, unique=True)
     desk = models.CharField(max_length=254)
+    subject = models.CharField(max_length=250, default="")
     approved_digest = models.CharField(max_length=64, default="")
     delivered_at = models.DateTimeField(null=True)
     window_ends = models.DateTimeField(null=True)

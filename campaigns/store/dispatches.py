@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, F, Min
 
-from campaigns.models import Campaign, CampaignState, Contact, Dispatch, Refusal
+from campaigns.models import ApprovalRow, Campaign, CampaignState, Contact, Dispatch, Refusal
 from campaigns.refusal import Consequence, Refused
 from campaigns.store.assisted import open_task
 from campaigns.store.lifecycle import log, pause
@@ -110,6 +110,8 @@ def refuse(dispatch_id: int, refusal: Refused, now: datetime) -> None:
                 open_task(row.contact_id, row.not_after or now, {"why": refusal.rule})
         else:
             Dispatch.objects.filter(id=dispatch_id).update(state=DispatchState.PLANNED, claimed_at=None)
+            if refusal.rule == "approved_text_unchanged":
+                ApprovalRow.objects.filter(campaign_id=row.campaign_id, voided_at=None).update(voided_at=now)
             if refusal.consequence is Consequence.PAUSE:
                 pause(row.campaign_id, "guard", refusal.rule, now)
                 log(row.campaign_id, now, "guard", "needs_a_person", rule=refusal.rule, dispatch=dispatch_id)

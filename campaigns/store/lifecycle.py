@@ -49,7 +49,8 @@ def resume(campaign_id: int, who: str, now: datetime) -> None:
         campaign = Campaign.objects.select_for_update().get(id=campaign_id)
         if campaign.killed:
             raise InputError("campaign_killed", key=campaign.key, who=campaign.killed_by, why=campaign.killed_why)
-        if campaign.state == CampaignState.DRAFT:
+        approved = campaign.approvals.filter(voided_at=None).exists()
+        if campaign.state == CampaignState.DRAFT or not approved:
             raise InputError("campaign_not_approved", key=campaign.key)
         if campaign.state == CampaignState.CLOSED:
             raise InputError("campaign_closed", key=campaign.key)

@@ -1,0 +1,53 @@
+"""Rules about the desk: whose address it is, when it is open, how often it is bothered."""
+
+from __future__ import annotations
+
+from campaigns.addresses import forbidden_word, is_address, normalise
+from campaigns.guard.facts import Facts
+from campaigns.refusal import Consequence, Refused
+from domain.vocabulary import Channel
+
+
+def _recipient(facts: Facts) -> str:
+    return facts.order.content.recipient if facts.order is not None else facts.structure.mail
+
+
+def address_of_structure(facts: Facts) -> Refused | None:
+    """The recipient is, letter for letter, the address registered for this structure, and the desk planned."""
+    if facts.channel != Channel.MAIL:
+        return None
+    recipient, registered = _recipient(facts), facts.structure.mail
+    if registered and recipient == registered and normalise(recipient) == facts.contact.desk and is_address(recipient):
+        return None
+    return Refused("address_of_structure", {"recipient": recipient, "registered": registered})
+
+
+def never_emergency(facts: Facts) -> Refused | None:
+    """No emergency service, no number in disguise, no address where nobody reads."""
+    word = forbidden_word(_recipient(facts)) if facts.channel == Channel.MAIL else ""
+    return Refused("never_emergency", {"recipient": _recipient(facts), "word": word}) if word else None
+
+
+def one_a_day(facts: Facts) -> Refused | None:
+    """One desk hears from one contact a day (the structure's local day), whatever the campaign or structure."""
+    today = facts.calendar.local_day(facts.now)
+    for act in facts.earlier:
+        another = act.contact_id != facts.contact.id and act.desk == facts.contact.desk
+        if another and facts.calendar.local_day(act.at) == today:
+            params: dict[str, object] = {"desk": act.desk, "day": today.isoformat(), "other_contact": act.contact_id}
+            tomorrow = facts.calendar.next_day_opening(facts.now)
+            return Refused("one_a_day", params, Consequence.POSTPONE, tomorrow)
+    return None
+
+
+def opening_hours(facts: Facts) -> Refused | None:
+    """Messages leave while the structure is open: working days and hours of its own region."""
+    if facts.calendar.is_open(facts.now):
+        return None
+    local = facts.now.astimezone(facts.calendar.zone).isoformat(timespec="minutes")
+    return Refused("opening_hours", {"local": local}, Consequence.POSTPONE, facts.calendar.next_opening(facts.now))
+
+
+def reminder_needed(facts: Facts) -> Refused | None:
+    """A reminder does not follow an answer."""
+    return Refused("reminder_needed", {"contact": facts.contact.id}) if facts.answered else None
