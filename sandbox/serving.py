@@ -30,6 +30,7 @@ class Serving:
     ready: dict[str, object]
     moving: asyncio.Task[None]
     world: World
+    channels: list[Channel]
 
 
 @asynccontextmanager
@@ -56,7 +57,7 @@ async def serve(town: Town, folder: Path, seed: int, start: datetime) -> AsyncIt
     identity = await _identity(ready)
     moving = asyncio.create_task(world.time.run())
     try:
-        yield Serving(ready, moving, world)
+        yield Serving(ready, moving, world, channels)
     finally:
         moving.cancel()
         await asyncio.gather(moving, return_exceptions=True)
