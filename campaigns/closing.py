@@ -11,12 +11,13 @@ from campaigns.exchanges import ContactFacts, exchange_of, facts_of
 from collectors.reading.exchange import read_exchange
 from collectors.reading.mail import READING_VERSION
 from domain.clock import Clock
-from domain.observation import Document
+from domain.observation import Document, Evidence, Observation
 from domain.ports import EvidenceStore
 from domain.scenario import Scenario
 from domain.vocabulary import Channel, Outcome, ScenarioKind
 
 _BATCH = 100
+_BY_PERSON = Evidence(source="task")
 
 
 async def close_due(
@@ -43,6 +44,13 @@ def document_of(facts: ContactFacts, evidence: EvidenceStore, library: Mapping[s
     outcome, observations = read_exchange(exchange_of(facts, evidence))
     if contact.not_made:
         outcome = Outcome.NOT_MEASURED
+    elif facts.noted.get("contact.answered") is True:
+        outcome = Outcome.ANSWERED
+    noted = tuple(
+        Observation(measure=measure, value=value, evidence=(_BY_PERSON,), method="person@1")
+        for measure, value in facts.noted.items()
+    )
+    kept = tuple(observation for observation in observations if observation.measure not in facts.noted)
     scenario = library.get(contact.scenario)
     return Document(
         contact_id=contact.id,
@@ -53,7 +61,7 @@ def document_of(facts: ContactFacts, evidence: EvidenceStore, library: Mapping[s
         persona=contact.persona.key,
         outcome=outcome,
         reading_version=READING_VERSION,
-        observations=observations,
+        observations=(*kept, *noted),
     )
 
 

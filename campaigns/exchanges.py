@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaigns.models import Contact, Dispatch, ReplyRow, ReplyState
+from campaigns.models import Contact, Dispatch, ReplyRow, ReplyState, Task, TaskState
 from campaigns.rendering import request_of
 from campaigns.working_time import calendar_of
 from collectors.reading.context import Context
 from collectors.reading.exchange import Arrived, Exchange, Sent
 from collectors.reading.mail import read_mail
 from domain.failure import Failure
+from domain.observation import Value
 from domain.ports import EvidenceStore
 from domain.scenario import Scenario
 from domain.vocabulary import Channel, DispatchKind, DispatchState
@@ -21,12 +22,13 @@ _TRIED = (DispatchState.SENT, DispatchState.FAILED, DispatchState.UNCERTAIN)
 
 @dataclass(frozen=True)
 class ContactFacts:
-    """What the tables know of a contact that reading needs; replies are (digest, channel, arrival)."""
+    """What the tables know of a contact that reading needs; `noted` is what a person saw, by measure."""
 
     contact: Contact
     context: Context
     sent: tuple[Sent, ...]
     replies: tuple[ReplyRow, ...]
+    noted: dict[str, Value]
 
 
 def context_of(contact: Contact, library: Mapping[str, Scenario]) -> Context:
@@ -54,12 +56,12 @@ def facts_of(contact_id: int, library: Mapping[str, Scenario]) -> ContactFacts:
     """Gather a contact's dispatches and replies."""
     contact = load_contact(contact_id)
     replies = contact.replies.filter(state=ReplyState.ATTACHED).order_by("arrived_at", "id")
-    return ContactFacts(
-        contact,
-        context_of(contact, library),
-        tuple(_sent(row) for row in contact.dispatches.filter(state__in=_TRIED).order_by("id")),
-        tuple(replies),
-    )
+    sent = tuple(_sent(row) for row in contact.dispatches.filter(state__in=_TRIED).order_by("id"))
+    task = Task.objects.filter(contact=contact, state=TaskState.DONE).first()
+    if task is not None and task.at is not None:
+        sent = (Sent(DispatchKind.FIRST, task.at, None, 1), *sent)
+    noted = dict(task.submission) if task is not None else {}
+    return ContactFacts(contact, context_of(contact, library), sent, tuple(replies), noted)
 
 
 def exchange_of(facts: ContactFacts, evidence: EvidenceStore) -> Exchange:

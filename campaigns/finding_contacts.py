@@ -1,4 +1,4 @@
-"""Which contact a reply belongs to: the look-ups that matching asks for, over the tables, and its verdict carried out."""
+"""Which contact a reply belongs to: the look-ups that matching asks for, over the tables, and its verdict done."""
 
 from __future__ import annotations
 

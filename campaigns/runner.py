@@ -26,7 +26,10 @@ from domain.vocabulary import Channel
 
 @dataclass(frozen=True)
 class Equipment:
-    """What a runner works with. `collectors` are by account; `library` holds the scenarios of the campaign."""
+    """What a runner works with. `collectors` are by account; `library` holds the scenarios of the campaign.
+
+    `live` says that messages really leave: in the sandbox, or because a person said so.
+    """
 
     probes: Mapping[Channel, Probe]
     collectors: Mapping[str, Collector]
@@ -36,6 +39,7 @@ class Equipment:
     worker: str
     rhythm: Rhythm = field(default_factory=Rhythm)
     concurrency: int = 4
+    live: bool = False
 
 
 class Runner:
@@ -52,7 +56,7 @@ class Runner:
         self._report = report
         self._db = Boundary()
         self._sender = Sender(campaign_id, equipment.probes, equipment.library, equipment.clock, self._db,
-                              equipment.worker, equipment.concurrency)  # fmt: skip
+                              equipment.worker, equipment.concurrency, equipment.live)  # fmt: skip
         self._inbox = Inbox(campaign_id, equipment.collectors, equipment.evidence, equipment.library, equipment.clock,
                             self._db)  # fmt: skip
         self._stopping = asyncio.Event()
@@ -80,7 +84,7 @@ class Runner:
             self._db.close()
 
     async def step(self) -> None:
-        """Do all that is due now. Replies are read before anything is sent, so that a refusal to be written to counts."""
+        """Do all that is due now. Replies are read before anything is sent: one may ask us to stop."""
         now = self._kit.clock.now()
         if self._polled is None or now - self._polled >= self._kit.rhythm.poll:
             await self._inbox.collect()

@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-from campaigns import guard, store
+from campaigns import store
 from campaigns.boundary import Boundary
 from campaigns.orders import order_of
+from campaigns.taking import take
 from domain.clock import Clock
 from domain.contact import Order, Receipt
 from domain.errors import Unavailable
@@ -31,6 +32,7 @@ class Sender:
         database: Boundary,
         worker: str,
         concurrency: int,
+        live: bool,
     ) -> None:
         self._campaign = campaign_id
         self._probes = probes
@@ -38,15 +40,19 @@ class Sender:
         self._clock = clock
         self._db = database
         self._worker = worker
+        self._live = live
         self._places = asyncio.Semaphore(concurrency)
 
     async def send_due(self, stopping: asyncio.Event) -> None:
         """Send everything that is due now; stop before the next one when asked to."""
+        tried: set[int] = set()
         while not stopping.is_set():
             due = await self._db(store.due_dispatches, self._campaign, self._clock.now(), _BATCH)
-            if not due:
+            fresh = [dispatch.id for dispatch in due if dispatch.id not in tried]
+            if not fresh:
                 return
-            await asyncio.gather(*(self._in_turn(dispatch.id, stopping) for dispatch in due))
+            tried.update(fresh)
+            await asyncio.gather(*(self._in_turn(dispatch_id, stopping) for dispatch_id in fresh))
 
     async def _in_turn(self, dispatch_id: int, stopping: asyncio.Event) -> None:
         async with self._places:
@@ -55,13 +61,9 @@ class Sender:
 
     async def dispatch(self, dispatch_id: int) -> None:
         """Guard, claim and carry out one dispatch."""
-        order = await self._db(order_of, dispatch_id, self._library)
-        refused = await self._db(guard.check, dispatch_id, self._library, self._clock.now())
-        if refused is not None:
-            await self._db(store.refuse, dispatch_id, refused, self._clock.now())
-            return
-        if await self._db(store.claim, dispatch_id, self._worker, self._clock.now()):
-            await self._act(order)
+        taken = await self._db(take, dispatch_id, self._library, self._worker, self._clock.now(), live=self._live)
+        if isinstance(taken, Order):
+            await self._act(taken)
 
     async def _act(self, order: Order) -> None:
         probe = self._probes[order.channel]

@@ -72,7 +72,13 @@ def _campaign(
     library = load_library()
     approve(campaign.id, library, by="Demonstration", now=world.clock.now())
     kit, _ = equip(
-        folder, [Channel.MAIL], library, world.clock, environment=world.environment, rhythm=Rhythm(timedelta(hours=1))
+        folder,
+        [Channel.MAIL],
+        library,
+        world.clock,
+        environment=world.environment,
+        rhythm=Rhythm(timedelta(hours=1)),
+        live=True,
     )
     summary = run_with(campaign.id, kit, once=False, progress=progress)
     campaign.refresh_from_db()

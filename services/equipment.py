@@ -41,6 +41,7 @@ def equip(
     *,
     environment: Environment | None = None,
     rhythm: Rhythm | None = None,
+    live: bool = False,
 ) -> tuple[Equipment, list[ChannelOff]]:
     """Return the equipment of the automated channels that are configured, and those that are not with their reason.
 
@@ -72,6 +73,7 @@ def equip(
             library=library,
             worker=worker_name(),
             rhythm=rhythm or Rhythm(),
+            live=live,
         ),
         off,
     )

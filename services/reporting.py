@@ -14,7 +14,7 @@ from domain.observation import Document
 from domain.structure import Period
 from domain.vocabulary import ReplyKind
 from reports.context import Proof, ReportContext, Verbatim
-from reports.html import render_report
+from reports.page import render_report
 from scenarios.categories import load_categories
 from scenarios.grid_loader import load_grid, load_norms
 from scoring.results import Scores

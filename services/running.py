@@ -58,7 +58,7 @@ def run_campaign(folder: Path, *, really: bool, once: bool, progress: Callable[[
     if not really:
         return dry_run(campaign, library, clock)
     poll = Environment().number("BAROMETER_POLL_MINUTES", 5, least=1)
-    kit, off = equip(folder, project.channels, library, clock, rhythm=Rhythm(timedelta(minutes=poll)))
+    kit, off = equip(folder, project.channels, library, clock, rhythm=Rhythm(timedelta(minutes=poll)), live=True)
     if off:
         raise off[0].why
     return run_with(campaign.id, kit, once=once, progress=progress)

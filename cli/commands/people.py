@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 
 from cli.door import open_database
-from cli.show import say, show, t, table
+from cli.show import lang, say, show, t, table
 
 
 def register(app: typer.Typer) -> None:
@@ -33,8 +33,8 @@ def tasks_list(everything: Annotated[bool, typer.Option("--all", help=t("help_ta
         return
     made = table("title_tasks", "col_id", "col_structure", "col_channel", "col_deadline", "col_state")
     for row in rows:
-        made.add_row(str(row.id), escape(row.structure), row.channel,
-                     f"{row.deadline:%Y-%m-%d}" if row.deadline else "", t("task_" + row.state))  # fmt: skip
+        channel = t("channel_" + row.channel)
+        made.add_row(str(row.id), escape(row.name), channel, f"{row.deadline:%Y-%m-%d}", t("task_" + row.state))
     show(made)
 
 
@@ -42,7 +42,7 @@ def tasks_show(task: TaskId) -> None:
     open_database()
     from services.assisted import describe
 
-    show(escape(describe(Path.cwd(), task)))
+    show(escape(describe(Path.cwd(), task, lang())))
 
 
 def tasks_submit(

@@ -24,10 +24,9 @@ def demo(
     town: Town = None,
     seed: Seed = 1,
 ) -> None:
+    open_demo(folder, fresh=True)
     from cli.progress import watched
     from cli.score_view import show_scores
-
-    open_demo(folder, fresh=True)
     from services.demo import run_demo
 
     result = watched(
@@ -44,10 +43,9 @@ def calibrate(
     seed: Seed = 1,
     rerun: Annotated[bool, typer.Option("--rerun", help=t("help_calibrate_rerun"))] = False,
 ) -> None:
+    open_demo(folder, fresh=rerun or town is not None or not (folder / "truth.jsonl").is_file())
     from cli.calibration_view import show_calibration
     from cli.progress import watched
-
-    open_demo(folder, fresh=rerun or town is not None or not (folder / "truth.jsonl").is_file())
     from services.calibration import calibrate_against
 
     result = watched(
