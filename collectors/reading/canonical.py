@@ -30,8 +30,13 @@ def canonical(text: str) -> str:
         text = text.replace("\r\n", "\n")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    text = _CONTROL.sub("", _LINE_ENDS.sub("\n", text))
-    text = _MANY_BLANKS.sub("\n\n\n", _TRAILING.sub("", text))
+    # printable text, the common case, needs none of the slow substitutions
+    if not text.replace("\n", "").replace("\xa0", " ").isprintable():
+        text = _TRAILING.sub("", _CONTROL.sub("", _LINE_ENDS.sub("\n", text)))
+    elif " \n" in text or "\xa0\n" in text or text.endswith((" ", "\xa0")):
+        text = "\n".join([line.rstrip() for line in text.split("\n")])
+    if "\n\n\n\n" in text:
+        text = _MANY_BLANKS.sub("\n\n\n", text)
     return text.strip("\n")
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from bs4.element import Tag
-
+from collectors.reading.markup import Node
 from domain.reply import Part
 
 
@@ -81,8 +79,8 @@ _LONGEST_MOBILE = 90
 _LONGEST_HEADER = 1200
 
 
-def role_of(tag: Tag) -> Role | None:
-    """Return the role of an element, or None. Prefixes that programs add to foreign classes ("x_", "ydp…") are ignored."""
+def role_of(tag: Node) -> Role | None:
+    """Return the role of an element, or None. Prefixes added to foreign classes ("x_", "ydp…") are ignored."""
     attrs = tag.attrs
     if not attrs:
         return _QUOTE if tag.name == "blockquote" else None
@@ -94,21 +92,20 @@ def role_of(tag: Tag) -> Role | None:
             role = _SIGNATURE
         if role is not None:
             return _checked(tag, role)
-    if (marker := attrs.get("data-marker")) in _BY_MARKER:
-        return _BY_MARKER[str(marker)]
-    style = str(attrs.get("style") or "")
+    if (marker := attrs.get("data-marker", "")) in _BY_MARKER:
+        return _BY_MARKER[marker]
+    style = attrs.get("style", "")
     if "border-top" in style.lower() and tag.name == "div" and _WORD_HEADER.search(style) and _is_reply_header(tag):
         return _REST
     return None
 
 
-def _tokens(attrs: Mapping[str, object]) -> list[str]:
+def _tokens(attrs: dict[str, str]) -> list[str]:
     tokens: list[str] = []
     for key in ("id", "class", "name"):
         value = attrs.get(key)
         if value:
-            words = value if isinstance(value, list) else str(value).split()
-            tokens += [_without_prefix(str(word).lower()) for word in words]
+            tokens += [_without_prefix(word) for word in value.lower().split()]
     return tokens
 
 
@@ -120,29 +117,25 @@ def _without_prefix(token: str) -> str:
     return "yahoo_quoted" if token.startswith("yahoo_quoted") else token
 
 
-def _checked(tag: Tag, role: Role) -> Role | None:
+def _checked(tag: Node, role: Role) -> Role | None:
     """Correct a role by what the element holds: a long "signature" is a body, a forward is no quote."""
     if role.part in {Part.SIGNATURE, Part.MOBILE}:
-        length = len(tag.get_text(" ", strip=True))
+        length = len(tag.text())
         if length > _LONGEST_SIGNATURE:
             return None
         return _SIGNATURE if role is _MOBILE and length > _LONGEST_MOBILE else role
     if role is _THREAD:
-        head = tag.get_text(" ", strip=True)[:120]
+        head = tag.text(200)[:120]
         if _RULE_AND_TEXT.match(head):
             return _FORWARDED
-        return _THREAD if tag.find("blockquote") is not None else _QUOTE
-    if role is _ATTRIBUTION and _RULE_AND_TEXT.match(tag.get_text(" ", strip=True)[:120]):
+        return _THREAD if tag.has("blockquote") else _QUOTE
+    if role is _ATTRIBUTION and _RULE_AND_TEXT.match(tag.text(200)[:120]):
         return _FORWARDED
     return role
 
 
-def _is_reply_header(tag: Tag) -> bool:
+def _is_reply_header(tag: Node) -> bool:
     """Tell the header block of a quoted message (three or more "Label:" lines) from a mere ruled box."""
-    for line_break in tag.find_all("br"):
-        line_break.insert_after("\n")
-    text = tag.get_text("", strip=False)
-    if len(text) > _LONGEST_HEADER:
+    if len(tag.text()) > _LONGEST_HEADER:
         return False
-    lines = [line for line in re.split(r"\n+", text) if line.strip()]
-    return sum(1 for line in lines if _LABEL_LINE.match(line)) >= 3
+    return sum(1 for line in tag.lines() if _LABEL_LINE.match(line)) >= 3

@@ -6,62 +6,20 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
-from bs4.exceptions import ParserRejectedMarkup
-
 from collectors.reading.canonical import Run
 from collectors.reading.html_marks import Role, Scope, role_of
-from collectors.reading.limits import MAX_HTML_CHARS, MAX_HTML_NODES, MAX_LINKS
+from collectors.reading.limits import MAX_LINKS
+from collectors.reading.markup import Node, parse_html
 from collectors.reading.plain_text import find_urls
 from domain.reply import Part
 
 _SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "template",
-        "object",
-        "applet",
-        "embed",
-        "svg",
-        "math",
-        "audio",
-        "video",
-        "canvas",
-        "iframe",
-        "select",
-    ]
+    "script style head title meta link template object applet embed svg math audio video canvas iframe select".split()
 )
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote"])
 _BLOCKS = frozenset(
-    [
-        "div",
-        "tr",
-        "li",
-        "dt",
-        "dd",
-        "pre",
-        "hr",
-        "form",
-        "fieldset",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "address",
-        "center",
-        "main",
-        "nav",
-        "aside",
-        "figure",
-        "caption",
-        "body",
-    ]
+    "div tr li dt dd pre hr form fieldset section article header footer address center main nav aside figure caption"
+    " body".split()
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(
@@ -71,8 +29,6 @@ _HIDDEN = re.compile(
 )
 _TINY = re.compile(r"^\s*[0-2](?:\.\d+)?\s*(?:px)?\s*$")
 _TINY_STYLE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*[0-2](?:\.\d+)?(?:px)?\s*(?:;|!|$)", re.IGNORECASE)
-_XML_PROLOGUE = re.compile(r"^\s*<\?xml[^>]*>")
-_ANY_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass
@@ -92,17 +48,8 @@ class Html:
 
 def read_html(html: str, forwarding: bool = False) -> Html:
     """Render a mail's HTML. `forwarding` says that the subject announces a forward, so that the thread is one."""
-    source = _XML_PROLOGUE.sub("", html[:MAX_HTML_CHARS].replace("\x00", ""))
-    try:
-        soup = BeautifulSoup(source if "<" in source else f"<p>{source}", "lxml")
-    except (ParserRejectedMarkup, RecursionError, ValueError, AssertionError):
-        soup = BeautifulSoup("", "lxml")
     renderer = _Renderer(Part.FORWARDED if forwarding else Part.QUOTE)
-    renderer.render(soup)
-    if not renderer.html.text.strip():
-        bare = _SPACE.sub(" ", _ANY_TAG.sub(" ", source)).strip()
-        if bare and not soup.get_text(strip=True):
-            renderer.html.runs = [Run(bare, None)]
+    renderer.render(parse_html(html))
     return renderer.html
 
 
@@ -117,7 +64,7 @@ class _Thread:
 class _Close:
     """On the stack: the end of an element, with what to restore."""
 
-    def __init__(self, tag: Tag, mark: Part | _Thread | None, preformatted: int, role: Role | None) -> None:
+    def __init__(self, tag: Node, mark: Part | _Thread | None, preformatted: int, role: Role | None) -> None:
         self.tag, self.mark, self.preformatted, self.role = tag, mark, preformatted, role
 
 
@@ -136,29 +83,24 @@ class _Renderer:
         self._preformatted = 0
         self._links: dict[str, None] = {}
         self._threads: list[_Thread] = []
+        self._counters: dict[int, int] = {}
 
-    def render(self, soup: BeautifulSoup) -> None:
-        stack: list[object] = list(reversed(soup.contents))
-        nodes = 0
+    def render(self, tree: Node) -> None:
+        stack: list[Node | str | _Close] = list(reversed(tree.children))
         while stack:
             node = stack.pop()
-            if isinstance(node, _Close):
+            if isinstance(node, str):
+                self._text(node)
+            elif isinstance(node, Node):
+                if not self._skip(node):
+                    stack.append(self._open(node))
+                    stack.extend(node.children[::-1])
+            else:
                 self._close(node)
-                continue
-            nodes += 1
-            if nodes > MAX_HTML_NODES:
-                break
-            if isinstance(node, Tag):
-                if self._skip(node):
-                    continue
-                stack.append(self._open(node))
-                stack.extend(reversed(node.contents))
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                self._text(str(node))
         self._end_run()
         self.html.links = list(self._links)[:MAX_LINKS]
 
-    def _skip(self, tag: Tag) -> bool:
+    def _skip(self, tag: Node) -> bool:
         name = tag.name
         if name == "br":
             self._newlines = min(self._newlines + 1, 3)
@@ -173,12 +115,12 @@ class _Renderer:
         if not attrs:
             return False
         style = attrs.get("style")
-        if "hidden" in attrs or (style and _HIDDEN.search(str(style)) and name not in {"body", "html"}):
+        if "hidden" in attrs or (style and _HIDDEN.search(style) and name not in {"body", "html"}):
             self._count_hidden_images(tag)
             return True
-        return any("preheader" in str(word).lower() for word in (attrs.get("class") or ()))
+        return "preheader" in attrs.get("class", "").lower()
 
-    def _open(self, tag: Tag) -> _Close:
+    def _open(self, tag: Node) -> _Close:
         role = role_of(tag) if not isinstance(self._mark, Part) and self._rest is None else None
         close = _Close(tag, self._mark, self._preformatted, role)
         if role is not None:
@@ -196,10 +138,10 @@ class _Renderer:
             self._preformatted += 1
         elif name == "li":
             self._write(self._bullet(tag))
-        elif name in {"td", "th"} and not self._at_start and tag.find_previous_sibling(("td", "th")) is not None:
+        elif name in {"td", "th"} and not self._at_start and _has_cell_before(tag):
             self._write(" | " if _is_data_table(tag) else " ")
-        elif name == "a" and (href := tag.get("href")):
-            self._link(str(href))
+        elif name == "a" and (href := tag.attrs.get("href")):
+            self._link(href)
         return close
 
     def _close(self, close: _Close) -> None:
@@ -215,22 +157,19 @@ class _Renderer:
         elif name == "blockquote" and role is not None and self._threads:
             self._threads[-1].part = self._threads[-1].outer
 
-    def _gap(self, tag: Tag) -> int:
+    def _gap(self, tag: Node) -> int:
         if tag.name not in _PARAGRAPHS:
             return 1
         if tag.name in {"table", "ul", "ol", "dl", "blockquote"}:
             return 1
-        words = tag.get("class") or ()
-        style = str(tag.get("style") or "")
-        tight = any(
-            str(word).startswith(("Mso", "xmso", "x_Mso", "xxmso")) for word in words
-        ) or "margin:0" in style.replace(" ", "")
+        tight = "mso" in tag.attrs.get("class", "").lower() or "margin:0" in tag.attrs.get("style", "").replace(" ", "")
         return 1 if tight else 2
 
-    def _bullet(self, tag: Tag) -> str:
+    def _bullet(self, tag: Node) -> str:
         parent = tag.parent
         if parent is not None and parent.name == "ol":
-            return f"{len(tag.find_previous_siblings('li', limit=500)) + 1}. "
+            self._counters[id(parent)] = number = self._counters.get(id(parent), 0) + 1
+            return f"{number}. "
         return "- "
 
     def _part(self) -> Part | None:
@@ -284,39 +223,46 @@ class _Renderer:
         if url.lower().startswith(("http://", "https://")) and len(self._links) < MAX_LINKS:
             self._links.setdefault(url[:2000])
 
-    def _image(self, tag: Tag) -> None:
+    def _image(self, tag: Node) -> None:
         if is_tracking(tag):
             self.html.tracking_images += 1
             return
         self.html.images += 1
-        alt = tag.get("alt")
+        alt = tag.attrs.get("alt")
         if alt is None:
             self.html.images_without_alt += 1
-        elif tag.get("data-emoji") or any("emoji" in str(word).lower() for word in (tag.get("class") or ())):
-            self._write(str(alt))
+        elif "data-emoji" in tag.attrs or "emoji" in tag.attrs.get("class", "").lower():
+            self._write(alt)
 
-    def _count_hidden_images(self, tag: Tag) -> None:
-        self.html.tracking_images += sum(1 for image in tag.find_all("img", limit=50) if _is_remote(image))
+    def _count_hidden_images(self, tag: Node) -> None:
+        images = (node for node in tag.walk() if isinstance(node, Node) and node.name == "img")
+        self.html.tracking_images += sum(1 for image in images if _is_remote(image))
 
 
-def _is_data_table(cell: Tag) -> bool:
-    table = cell.find_parent("table")
+def _has_cell_before(cell: Node) -> bool:
+    siblings = cell.parent.children if cell.parent is not None else []
+    first = next((node for node in siblings if isinstance(node, Node) and node.name in {"td", "th"}), cell)
+    return first is not cell
+
+
+def _is_data_table(cell: Node) -> bool:
+    table = cell.ancestor("table")
     if table is None:
         return False
-    return cell.name == "th" or str(table.get("border") or "0").strip() not in {"", "0"} or table.find("th") is not None
+    return cell.name == "th" or table.attrs.get("border", "0").strip() not in {"", "0"} or table.has("th")
 
 
-def _is_remote(image: Tag) -> bool:
-    return str(image.get("src") or "").lower().startswith(("http:", "https:", "//"))
+def _is_remote(image: Node) -> bool:
+    return image.attrs.get("src", "").lower().startswith(("http:", "https:", "//"))
 
 
-def is_tracking(image: Tag) -> bool:
+def is_tracking(image: Node) -> bool:
     """Say whether an image is there to be fetched rather than seen: of one pixel or so, or hidden, and remote."""
     if not _is_remote(image):
         return False
-    if any(_TINY.match(str(image.get(side) or "x")) for side in ("width", "height")):
+    if any(_TINY.match(image.attrs.get(side, "x")) for side in ("width", "height")):
         return True
-    style = str(image.get("style") or "")
+    style = image.attrs.get("style", "")
     return bool(style) and bool(_TINY_STYLE.search(style) or _HIDDEN.search(style))
 
 
