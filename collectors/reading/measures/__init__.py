@@ -1,0 +1,7 @@
+"""Measures: from what was read of one mail, of one contact and of one structure to observations."""
+
+from __future__ import annotations
+
+from collectors.reading.measures.reply import read_measures
+
+__all__ = ["read_measures"]

@@ -1,0 +1,83 @@
+"""The table of measures: one function per measure of `scenarios/grid/measures.yaml`, each with a version.
+
+A `reply` function takes the analysis of one mail, an `exchange` one the view of all that came back for one contact, a
+`structure` one the documents of one structure. Each returns what it found, or None when it cannot tell: the
+observation is then absent, which is not the same as false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
+
+from domain.observation import Evidence, Observation, Value
+
+Scope = Literal["reply", "exchange", "structure"]
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch [start, end) of `ReadReply.text`, or, with `source` set, a quote from elsewhere ("header:from")."""
+
+    start: int = -1
+    end: int = -1
+    source: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The value of a measure, what shows it, and how sure we are (0…1)."""
+
+    value: Value
+    spans: tuple[Span, ...] = ()
+    confidence: float = 0.9
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A measure's function with its version and scope."""
+
+    name: str
+    version: int
+    scope: Scope
+    function: Callable[..., Any]
+
+    @property
+    def method(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+REGISTRY: dict[str, Registered] = {}
+
+
+def measure(name: str, *, version: int, scope: Scope = "reply") -> Callable[[F], F]:
+    """Register the decorated function as the one that reads `name`. A second one is a programming error."""
+
+    def register(function: F) -> F:
+        if name in REGISTRY:
+            raise RuntimeError(f"{name} has two functions")
+        REGISTRY[name] = Registered(name, version, scope, function)
+        return function
+
+    return register
+
+
+def of_scope(scope: Scope) -> tuple[Registered, ...]:
+    """Return the registered measures of a scope, in order of registration."""
+    return tuple(entry for entry in REGISTRY.values() if entry.scope == scope)
+
+
+def observe(entry: Registered, found: Found, text: str, source: str) -> Observation:
+    """Return the observation of what was found; quotes are taken from `text`, `source` is the reply's blob digest."""
+    evidence = tuple(
+        Evidence(source=span.source, quote=span.quote)
+        if span.source
+        else Evidence(source=source, start=span.start, end=span.end, quote=text[span.start : span.end])
+        for span in found.spans
+    )
+    return Observation(
+        measure=entry.name, value=found.value, evidence=evidence, confidence=found.confidence, method=entry.method
+    )

@@ -1,0 +1,48 @@
+"""Prices, in euros or pounds or dollars; what is free costs 0."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NUMBER = r"(\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
+_AFTER = re.compile(
+    _NUMBER + r"\s?(?:€|euros?\b|eur\b|e\b(?=\s*ttc)|£|pounds?\b|\$|dollars?\b|gbp\b|usd\b|chf\b)\s?(\d{2})?(?!\d)"
+)
+_BEFORE = re.compile(r"(?:€|£|\$|eur|gbp)\s?" + _NUMBER)
+_FREE = {
+    "fr": re.compile(
+        r"\b(?:gratuit(?:e|es|s|ement|ite)?|(?:sans|aucun|aucune|pas de|ni)\s+(?:frais|cout|surcout|charge|supplement)|"
+        r"ne\s+(?:coute|coutera|paie|payez)\s+rien|n'est pas payante?|offerte?s?|a titre gracieux|gracieusement|exonere\w*)\b"
+    ),
+    "en": re.compile(
+        r"\b(?:free(?: of charge)?(?!\s+(?:to|of|from|time|phone|hand|up|call|parking space|spaces?|standing|movement)\b)(?!-?phone)|"
+        r"(?:no|without(?: any)?|zero)\s+(?:charges?|fees?|cost)|at no (?:extra |additional )?(?:cost|charge)|"
+        r"(?:does not|doesn't|won't|will not) cost (?:anything|you anything)|complimentary|not charged)\b"
+    ),
+}
+_NEGATED = re.compile(r"(?:n'est|ne sont|n'est donc|pas|plus|non|not|isn't|no longer|aren't)\s+(?:\w+\s+)?$")
+_FEEL = re.compile(r"feel\s+$")
+
+
+def prices(folded: str, language: str) -> Iterator[tuple[int, int, float | None, float | None]]:
+    """Yield (start, end, low, high) of each price; a negated "free" is no price of 0."""
+    for match in _AFTER.finditer(folded):
+        value = _value(match.group(1)) + (int(match.group(2)) / 100 if match.group(2) else 0)
+        yield match.start(), match.end(), value, value
+    for match in _BEFORE.finditer(folded):
+        value = _value(match.group(1))
+        yield match.start(), match.end(), value, value
+    for match in _FREE[language].finditer(folded):
+        before = folded[max(0, match.start() - 24) : match.start()]
+        negates_itself = match.group().startswith(("sans", "aucun", "pas", "ni", "no", "without", "zero", "n'est"))
+        if not _FEEL.search(before) and (negates_itself or not _NEGATED.search(before)):
+            yield match.start(), match.end(), 0.0, 0.0
+
+
+def _value(text: str) -> float:
+    plain = text.replace(" ", "")
+    if re.search(r"[.,]\d{1,2}$", plain):
+        whole, cents = re.split(r"[.,](?=\d{1,2}$)", plain)
+        return float(re.sub(r"[.,]", "", whole) or 0) + float(cents) / 10 ** len(cents)
+    return float(re.sub(r"[.,]", "", plain))

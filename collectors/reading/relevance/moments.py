@@ -1,0 +1,63 @@
+"""Opening hours and dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Spans = Iterator[tuple[int, int, float | None, float | None]]
+
+_TIME = r"(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?|[:.][0-5]\d(?:\s?(?:am|pm|a\.m\.?|p\.m\.?))?|\s?(?:am|pm|a\.m\.?|p\.m\.?))|midi|noon|midday"
+_LOOSE = r"(?:[01]?\d|2[0-4])"
+_HOURS = re.compile(
+    rf"(?:(?:de|entre|from|between)\s+)?(?<![\w.,/])(?:{_TIME}|{_LOOSE}(?=\s?(?:-|to|a)\s?(?:{_TIME})))\s?(?:a|-|to|until|till|et|and|jusqu'a|/)\s?(?:{_TIME})"
+)
+_DAY = {
+    "fr": r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun\.|mar\.|mer\.|jeu\.|ven\.|sam\.)s?",
+    "en": r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tue|tues|wed|thu|thur|thurs|fri|sat)",
+}
+_DAYS = {
+    "fr": re.compile(rf"\b(?:du\s+)?{_DAY['fr']}\s+(?:au|a|-|jusqu'au)\s+{_DAY['fr']}"),
+    "en": re.compile(rf"\b{_DAY['en']}\s?(?:to|-|through|until)\s?{_DAY['en']}\b"),
+}
+_OPEN = {
+    "fr": re.compile(
+        r"\b(?:ouvert\w*|ferm(?:e|es|ee|ees|eture)|accueil|permanences?|horaires)\b[^.!?\n]{0,50}?\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|7j/7|tous les jours|\d{1,2}\s?h)"
+    ),
+    "en": re.compile(
+        r"\b(?:open|closed|opening (?:hours|times))\b[^.!?\n]{0,50}?\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every day|daily|weekdays|weekends|24/7|\d{1,2}\s?[ap]m)"
+    ),
+}
+_SINGLE = {
+    "fr": re.compile(rf"\b(?:des|a partir de|jusqu'a|avant|ouvre\w* a|ferme\w* a)\s+(?:{_TIME})"),
+    "en": re.compile(rf"\b(?:from|until|till|opens? at|closes? at|before)\s+(?:{_TIME})"),
+}
+_MONTHS = {
+    "fr": r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|janv\.?|fevr\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)",
+    "en": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)",
+}
+_DATES = {
+    "fr": re.compile(
+        rf"(?<![\w/.])(?:(?:0?[1-9]|[12]\d|3[01])(?:er)?\s+{_MONTHS['fr']}(?:\s+20\d\d)?|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?(?![\d/.]\d)|20\d\d-\d\d-\d\d"
+        rf"|(?:debut|mi|fin|courant|en|mois de|jusqu'en|a partir de|des|d')[ -]?{_MONTHS['fr']}(?:\s+20\d\d)?"
+        rf"|(?:le|chaque|tous les|premiers?|1er|deuxiemes?|derniers?|second|troisiemes?)\s+(?:{_DAY['fr']}))(?!\w)"
+    ),
+    "en": re.compile(
+        rf"(?<![\w/.])(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS['en']}(?:,?\s+20\d\d)?|{_MONTHS['en']}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:,?\s+20\d\d)?|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d|20\d\d-\d\d-\d\d"
+        rf"|(?:early|mid|late|end of|in|from|until|by|since)[ -]{_MONTHS['en']}(?:\s+20\d\d)?"
+        rf"|(?:every|each|on|first|second|third|last|next)\s+(?:{_DAY['en']}))(?!\w)"
+    ),
+}  # fmt: skip
+
+
+def hours(folded: str, language: str) -> Spans:
+    """Yield stretches that state opening hours: a span of times, a span of days, open or closed with a day or time."""
+    for pattern in (_HOURS, _DAYS[language], _OPEN[language], _SINGLE[language]):
+        for match in pattern.finditer(folded):
+            yield match.start(), match.end(), None, None
+
+
+def dates(folded: str, language: str) -> Spans:
+    """Yield calendar dates, months with a preposition, and recurring weekdays ("le premier lundi")."""
+    for match in _DATES[language].finditer(folded):
+        yield match.start(), match.end(), None, None

@@ -1,0 +1,1 @@
+"""What the measures and relevance share: words and phrases by language, sentences, coordinates, people's names."""

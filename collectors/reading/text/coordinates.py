@@ -1,0 +1,124 @@
+"""Phones, postal addresses, e-mail addresses and links inside a text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from collectors.reading.text.lexicon import LANGUAGES, family
+
+EMAIL = re.compile(r"[A-Za-z0-9._%+'\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}")
+URL = re.compile(r"(?:https?://|(?<![\w@./])www\.)[^\s<>\"'\0\])}]+", re.IGNORECASE)
+BARE_DOMAIN = re.compile(
+    r"(?<![\w@./\-])(?:[a-z0-9\-]{2,40}\.){1,3}(?:fr|com|org|net|eu|gouv\.fr|gov\.uk|co\.uk|gov|uk|be|ch|ca|ie|de|es|it)"
+    r"(?:/[^\s<>\"'\0\])}]*)?(?![\w@.\-])", re.IGNORECASE
+)  # fmt: skip
+_PHONE = re.compile(r"(?<![\w/.:=\-])(?:\+|00)?\(?\d[\d\s().\-/\u00a0\u202f]{5,20}\d(?![\w/@])")
+_LABELLED = re.compile(
+    r"(?:\bt[ée]l(?:[ée]phone)?|\bphone|\bmobile|\bportable|\bligne directe|\bstandard|\bcall|\bappel\w*|\bfax|☎|📞|\bt)\s*"
+    r"[.:]*\s*(?:au|on|le|is|:|est)?\s*(?:le|au)?\s*((?:\d[\s.\-]?){4,14}\d?)", re.IGNORECASE,
+)  # fmt: skip
+_FRENCH = re.compile(r"(?:\+33|0033|0)\s?(?:\(0\))?\s?[1-9](?:[\s.\-/\u00a0\u202f]{0,3}\d{2}){4}")
+_POSTCODE = re.compile(
+    r"(?<![\w/.+\-])(?:f-|b-|ch-|l-|d-)?\d{4,5}\s+(?:cedex\s+)?[a-z][a-z'\-]{1,}|(?<!\w)cedex(?!\w)"
+    r"|(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|,\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)"
+)
+_BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
+_NUMBERED = re.compile(r"\d{1,4}[a-z]?\s?(?:bis|ter|quater)?\s?,?\s")
+_REGIONS = {
+    "fr": ("FR",),
+    "en": ("GB", "US"),
+    "de": ("DE",),
+    "es": ("ES",),
+    "it": ("IT",),
+    "nl": ("NL",),
+    "pt": ("PT",),
+}
+
+
+def phones(text: str, language: str = "fr", country: str = "") -> list[tuple[int, int]]:
+    """Return the stretches of `text` that are telephone numbers, short ones only when labelled as such."""
+    found: list[tuple[int, int]] = []
+    for match in _PHONE.finditer(text):
+        candidate = match.group().split("\n")[0].rstrip(" (.-/")
+        french = _FRENCH.match(candidate)
+        if french:
+            found.append((match.start(), match.start() + french.end()))
+        elif is_phone(candidate, language, country):
+            found.append((match.start(), match.start() + len(candidate)))
+    for match in _LABELLED.finditer(text):
+        start, end = match.span(1)
+        if not any(begin < end and start < stop for begin, stop in found):
+            digits = sum(character.isdigit() for character in match.group(1))
+            if digits in (4, 5, 6, 10, 11) or digits >= 8:
+                found.append((start, start + len(match.group(1).rstrip(" .-\n"))))
+    return sorted(found)
+
+
+@lru_cache(maxsize=10_000)
+def is_phone(candidate: str, language: str, country: str) -> bool:
+    """Tell whether a candidate is a valid number, in its own international form or in the regions of a language."""
+    digits = sum(character.isdigit() for character in candidate)
+    if not 7 <= digits <= 15:
+        return False
+    if re.fullmatch(r"\d{1,2}[./\-]\d{1,2}[./\-]\d{2,4}.*|\d{4}[./\-]\d{1,2}[./\-]\d{1,2}.*", candidate.strip()):
+        return False
+    international = candidate.lstrip().startswith(("+", "00"))
+    if not international and not re.search(r"[\s.()\-/]", candidate.strip()) and not candidate.startswith("0"):
+        return False
+    text = "+" + candidate.lstrip()[2:] if candidate.lstrip().startswith("00") else candidate
+    regions = (country,) if country else ()
+    for region in dict.fromkeys((*regions, *_REGIONS.get(language, ()), "FR", "GB")):
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(text, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            return False
+        if international:
+            return False
+    return False
+
+
+def postal_addresses(folded: str, languages: tuple[str, ...] = ("fr", "en")) -> list[tuple[int, int]]:
+    """Return the stretches that are postal addresses: a numbered street, a box, or a street with a postcode."""
+    found = [match.span() for match in _BOX.finditer(folded)]
+    postcodes = [match.span() for match in _POSTCODE.finditer(folded)]
+    for language in dict.fromkeys((*languages, "fr", "en")):
+        entries = family(language, "street") if language in LANGUAGES else None
+        for match in entries.find_all(folded) if entries else ():
+            near = next((span for span in postcodes if 0 <= span[0] - match.end() <= 90), None)
+            if near is not None:
+                found.append((match.start(), near[1]))
+            elif _NUMBERED.match(match.group()):
+                found.append(match.span())
+    for start, end in postcodes:
+        # a postcode and a town, at the end of a line of their own
+        line_end = folded.find("\n", end)
+        tail = folded[end : line_end if line_end >= 0 else len(folded)]
+        if len(tail.strip(" .,-")) <= 30 and not any(begin <= start < stop for begin, stop in found):
+            found.append((start, end))
+    return sorted(set(found))
+
+
+def links(text: str) -> list[tuple[int, int]]:
+    """Return the stretches that are web addresses, with or without scheme; punctuation after them is left out."""
+    found = []
+    for pattern in (URL, BARE_DOMAIN):
+        for match in pattern.finditer(text):
+            end = match.start() + len(match.group().rstrip(".,;:!?*_"))
+            if not any(begin <= match.start() < stop for begin, stop in found):
+                found.append((match.start(), end))
+    return sorted(found)
+
+
+def host_and_path(url: str) -> tuple[str, str]:
+    """Return the host without "www." and the path with its query of a web address; empty when it is malformed."""
+    try:
+        parts = urlsplit(url if "://" in url else f"//{url}")
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return "", ""
+    return host, parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")

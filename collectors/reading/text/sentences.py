@@ -1,0 +1,86 @@
+"""Sentences and words: how a text is cut for clarity and for relevance."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_ABBREVIATIONS = frozenset(
+    ["m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "prof", "st", "ste", "av", "bd", "art", "no", "n", "tel", "ref", "cf", "ex", "etc", "p", "pp", "vol", "env", "min", "max", "ext", "dept", "approx", "incl", "e.g", "i.e", "a.m", "p.m", "inc", "ltd", "co", "boul", "rte", "bat", "hab", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec", "janv", "fevr", "avr", "juil"]
+)
+_END = re.compile(r"[.!?…]+[\"')\]»]*(?=\s|\0|$)|\n\s*\n|\0|\n(?=\s*(?:[-*•·–o►➢✓]\s|\d{1,2}[.)]\s))|[;:]\s*\n")
+WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_URL_OR_MAIL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence [start, end); `question` when it ends with a question mark."""
+
+    start: int
+    end: int
+    question: bool
+
+
+def split(text: str) -> tuple[Sentence, ...]:
+    """Cut `text` at full stops, question and exclamation marks, blank lines and list items; not after abbreviations,
+    single initials or inside addresses."""
+    found: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match.group().startswith(".") and _is_abbreviation(text, match.start()):
+            continue
+        _add(found, text, start, match.end(), "?" in match.group())
+        start = match.end()
+    _add(found, text, start, len(text), False)
+    return tuple(found)
+
+
+def _is_abbreviation(text: str, stop: int) -> bool:
+    begin = stop
+    while begin > 0 and (text[begin - 1].isalpha() or text[begin - 1] == "."):
+        begin -= 1
+    word = text[begin:stop].lower()
+    return len(word) == 1 or word in _ABBREVIATIONS
+
+
+def _add(found: list[Sentence], text: str, start: int, end: int, question: bool) -> None:
+    while start < end and (text[start].isspace() or text[start] == "\0"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] == "\0"):
+        end -= 1
+    if any(character.isalnum() for character in text[start:end]):
+        found.append(Sentence(start, end, question))
+
+
+def without_addresses(text: str) -> str:
+    """Return `text` with web and mail addresses blanked out, length kept."""
+    if "@" not in text and "://" not in text and "www." not in text.lower():
+        return text
+    return _URL_OR_MAIL.sub(lambda match: " " * len(match.group()), text)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text`; a word holds letters, inner hyphens and apostrophes."""
+    return WORD.findall(text)
+
+
+_VOWELS = {
+    "fr": re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]+", re.IGNORECASE),
+    "en": re.compile(r"[aeiouy]+", re.IGNORECASE),
+    "": re.compile(r"[aeiouyàâäáãéèêëíìîïóòôöõúùûüœæ]+", re.IGNORECASE),
+}
+
+
+@lru_cache(maxsize=50_000)
+def syllables(word: str, language: str) -> int:
+    """Count the syllables of a word by vowel groups; a final silent e is not counted in French and English."""
+    lowered = word.lower()
+    count = len(_VOWELS.get(language, _VOWELS[""]).findall(lowered))
+    if language == "fr":
+        if count > 1 and re.search(r"[^aeiouyéèê](?:e|es|ent)$", lowered):
+            count -= 1
+    elif language == "en" and count > 1 and re.search(r"[^aeiouyl](?:e|ed|es)$", lowered):
+        count -= 1
+    return max(1, count)
