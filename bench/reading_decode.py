@@ -8,17 +8,23 @@ from collectors.reading.mime import decode
 from collectors.reading.reports import read_report
 
 HEAD = (
-    "Return-Path: <accueil@mairie.example.fr>\r\nReceived: from a (a [192.0.2.1]) by b; Tue, 3 Mar 2026 10:00:00 +0100\r\n"
+    "Return-Path: <accueil@mairie.example.fr>\r\nReceived: from a (a [192.0.2.1]) by b; Tue, 3 Mar 2026 "
+    "10:00:00 +0100\r\n"
     "From: =?utf-8?Q?Mairie_d=27=C3=89vry?= <accueil@mairie.example.fr>\r\nTo: Julie <p1@panel.example>\r\n"
-    "Subject: =?utf-8?Q?Re=3A_carte_d=27identit=C3=A9?=\r\nDate: Tue, 3 Mar 2026 10:00:00 +0100\r\nMessage-ID: <1@mairie.example.fr>\r\n"
+    "Subject: =?utf-8?Q?Re=3A_carte_d=27identit=C3=A9?=\r\nDate: Tue, 3 Mar 2026 10:00:00 +0100\r\nMessage-ID: "
+    "<1@mairie.example.fr>\r\n"
     "In-Reply-To: <contact-1@panel.example>\r\nMIME-Version: 1.0\r\n"
 )
 SENTENCE = "Vous pouvez prendre rendez-vous en mairie du lundi au vendredi, voir https://mairie.example.fr/rdv.\r\n"
-PLAIN = (HEAD + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + SENTENCE * 44).encode()
-ROW = "<p class='MsoNormal'><span style='font-size:11pt'>Vous pouvez <b>prendre</b> <a href='https://m.fr/rdv'>rendez-vous</a>.</span></p>\r\n"
+PLAIN = (
+    HEAD + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + SENTENCE * 44
+).encode()
+ROW = "<p class='MsoNormal'><span style='font-size:11pt'>Vous pouvez <b>prendre</b> <a "
+      "href='https://m.fr/rdv'>rendez-vous</a>.</span></p>\r\n"
 HTML = (HEAD + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" + ROW * 160 + "</body></html>").encode()
 BOUNCE = (
-    "From: MAILER-DAEMON@mx.example\r\nTo: p1@panel.example\r\nSubject: Undelivered Mail\r\n\r\nYour message could not be delivered:\r\n\r\n"
+    "From: MAILER-DAEMON@mx.example\r\nTo: p1@panel.example\r\nSubject: Undelivered Mail\r\n\r\nYour message "
+    "could not be delivered:\r\n\r\n"
     "<a@mairie.example.fr>: host mx said: 550 5.1.1 User unknown\r\n\r\n" + HEAD + "\r\n" + SENTENCE * 10
 ).encode()
 

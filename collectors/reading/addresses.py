@@ -22,21 +22,21 @@ def parse_addresses(value: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     phrase: list[str] = []
     comment = angle = ""
-    for token in _TOKEN.findall(value[:_MAX_LIST]):
-        if token in {",", ";"}:
+    for piece in _TOKEN.findall(value[:_MAX_LIST]):
+        if piece in {",", ";"}:
             _close(phrase, comment, angle, found)
             phrase, comment, angle = [], "", ""
             if len(found) >= MAX_ADDRESSES:
                 return found
-        elif token == ":":
+        elif piece == ":":
             # a group's name ends here ("undisclosed-recipients:;"), or a scheme ("mailto:")
-            phrase = [] if "@" not in "".join(phrase) else [*phrase, token]
-        elif token[0] == "<" and len(token) > 1:
-            angle = token
-        elif token[0] == "(" and len(token) > 1:
-            comment = token[1:-1]
+            phrase = [] if "@" not in "".join(phrase) else [*phrase, piece]
+        elif piece[0] == "<" and len(piece) > 1:
+            angle = piece
+        elif piece[0] == "(" and len(piece) > 1:
+            comment = piece[1:-1]
         else:
-            phrase.append(token)
+            phrase.append(piece)
     _close(phrase, comment, angle, found)
     return found
 

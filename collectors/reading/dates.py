@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)} | {
-    "fév": 2, "fev": 2, "avr": 4, "mai": 5, "jui": 0, "aoû": 8, "aou": 8, "déc": 12, "mär": 3, "okt": 10, "dez": 12,
-}  # fmt: skip
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
+_MONTHS |= {"fév": 2, "fev": 2, "avr": 4, "mai": 5, "aoû": 8, "aou": 8, "déc": 12, "mär": 3, "okt": 10, "dez": 12}
 _LONG = {"juin": 6, "juil": 7, "juillet": 7}
 # Names in common use with a single meaning in mail; the ambiguous ones (IST, CST of China…) give no date.
-_ZONES = {
-    "UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "MET": 60, "CEST": 120, "MEST": 120,
-    "EET": 120, "EEST": 180, "MSK": 180, "JST": 540, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360,
-    "PST": -480, "PDT": -420,
-}  # fmt: skip
+_ZONES = {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "MET": 60}
+_ZONES |= {"CEST": 120, "MEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "JST": 540}
+_ZONES |= {"EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420}
 _RFC = re.compile(
     r"(\d{1,2})[\s.-]+([^\W\d_]{3,9})\.?[\s-]+(\d{2,4}),?\s+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?"
     r"\s*(?:\(?([+-]\s?\d{2}:?\d{2}|[A-Z]{1,4})\b)?"

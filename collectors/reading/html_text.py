@@ -14,12 +14,51 @@ from collectors.reading.plain_text import find_urls
 from domain.reply import Part
 
 _SKIPPED = frozenset(
-    "script style head title meta link template object applet embed svg math audio video canvas iframe select".split()
+    [
+        "script",
+        "style",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "template",
+        "object",
+        "applet",
+        "embed",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "canvas",
+        "iframe",
+        "select",
+    ]
 )
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote"])
 _BLOCKS = frozenset(
-    "div tr li dt dd pre hr form fieldset section article header footer address center main nav aside figure caption"
-    " body".split()
+    [
+        "div",
+        "tr",
+        "li",
+        "dt",
+        "dd",
+        "pre",
+        "hr",
+        "form",
+        "fieldset",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "address",
+        "center",
+        "main",
+        "nav",
+        "aside",
+        "figure",
+        "caption",
+        "body",
+    ]
 )
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(

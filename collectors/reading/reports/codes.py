@@ -80,7 +80,8 @@ _VERSION = re.compile(
 )
 _REPLY = re.compile(r"(?:^|(?<=[\s:;,<>(\[\"'#|=]))([45]\d\d)(?=$|[ \-:;,)\]\"'](?!\d{2}:\d{2}))", re.MULTILINE)
 _REPLY_CONTEXT = re.compile(
-    r"smtp|said|server|remote|host|error|code|rcpt|mail from|data|respon|reply|reject|user|recipient|mailbox|address|antwort"
+    r"smtp|said|server|remote|host|error|code|rcpt|mail "
+    r"from|data|respon|reply|reject|user|recipient|mailbox|address|antwort"
     r"|fehler|erreur|serveur|réponse|unknown|denied|relay|message|>>>|<<<|ошибк|error|errore|сервер|エラー|错误",
     re.IGNORECASE,
 )

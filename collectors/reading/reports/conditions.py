@@ -28,6 +28,13 @@ class Wording:
     subjects: dict[str, re.Pattern[str]]
 
 
+@lru_cache(maxsize=8)
+def patterns(name: str) -> dict[str, str]:
+    """Return the named alternations of a table of this folder, as sources of regular expressions."""
+    table = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))
+    return {key: "|".join(sources) for key, sources in table["patterns"].items()}
+
+
 @lru_cache(maxsize=1)
 def wording() -> Wording:
     """Load and compile the table."""

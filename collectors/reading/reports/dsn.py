@@ -190,7 +190,7 @@ def _address(group: Group, decoded: Decoded, prose: str, embedded: Values, group
 
 
 def _status(group: Group, diagnostic: str, action: str, prose: str) -> str:
-    """Return the status as given; a class alone (x.0.0) gives way to a code or, failing that, to the diagnostic's words."""
+    """Return the status as given; a class alone (x.0.0) gives way to a more telling code of the diagnostic."""
     given = tidy(group.get("status"))
     if given and not is_generic(given):
         return given

@@ -6,24 +6,9 @@ import re
 from dataclasses import dataclass
 
 from collectors.reading.decoded import Decoded
-from collectors.reading.reports.conditions import squeeze, subject_says
+from collectors.reading.reports.conditions import patterns, squeeze, subject_says
 
-_DAEMON = re.compile(
-    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|postmaste?r[-_.].*|.*[-_.+]postmaster|mdaemon|mmdf|maildelivery.*|mail[-_.]?delivery.*|delivery[-_.]?(?:system|subsystem|status|notification|failure).*"
-    r"|microsoftexchange[0-9a-f]{20,}|mailer|mailadm(?:in)?|mail[-_.]?(?:admin|system|server|gateway|router)|smtp[-_.]?(?:admin|gateway|server|daemon)?|uucp|mta[-_.]?\w*|pmdf|x400|bounce[sd]?|bouncehandler|interscan.*|mailsweeper|mailmarshal|mimecast.*|undeliver\w*"
-    r"|mailerdaemon|daemon|mail|root|emailadmin|exchange)",
-    re.IGNORECASE,
-)
-_WEAK_DAEMON = re.compile(
-    r"(?:administrat\w+|admin|system|no-?reply|noreply.*|virus\w*|anti-?(?:spam|virus)\w*|security|bounces?[-+_=].*|notification\w*|abuse|hostmaster|spam\w*|quarantine|mail\w*)",
-    re.IGNORECASE,
-)
-_DAEMON_NAME = re.compile(
-    r"mail(?:er)?[- ]?(?:delivery|daemon)|delivery (?:sub)?system|postmaster|mail(?:er)? (?:system|server|administrator|router|gateway|subsystem)|system administrator|system attendant|message transfer"
-    r"|internet mail|administrateur (?:système|du système|de messagerie)|systemadministrator|administrador del sistema|amministratore (?:di )?sistema|microsoft outlook|microsoft exchange|mail transport|internetzustell|mail delivery|系统管理员|系統管理員|メール配信|почтов",
-    re.IGNORECASE,
-)
-_MAIL_PROGRAM = ("user-agent", "x-mailer", "x-originating-ip", "thread-index", "x-ms-exchange-organization-authas")
+_WORDS = {name: re.compile(source, re.IGNORECASE) for name, source in patterns("senders").items()}
 
 
 @dataclass(frozen=True)
@@ -47,8 +32,8 @@ def origin_of(decoded: Decoded) -> Origin:
     local = headers.from_address.partition("@")[0]
     daemon = 0
     if (
-        _DAEMON.fullmatch(local)
-        or _DAEMON_NAME.search(headers.from_name)
+        _WORDS["daemon"].fullmatch(local)
+        or _WORDS["daemon_name"].search(headers.from_name)
         or (
             not headers.from_address
             and "from" in values
@@ -56,7 +41,7 @@ def origin_of(decoded: Decoded) -> Origin:
         )
     ):
         daemon = 2
-    elif _WEAK_DAEMON.fullmatch(local):
+    elif _WORDS["weak_daemon"].fullmatch(local):
         daemon = 1
     paths = values.get("return-path", ())
     subject = squeeze(headers.subject)

@@ -122,7 +122,7 @@ def _recipients(
 
 
 def _one(found: Found, starts: list[int], lines: list[str], prose: str, delayed: bool) -> FailedRecipient:
-    """Read one recipient's stretch of the prose: its line to the next recipient's; the whole where that says nothing."""
+    """Read one recipient's stretch of the prose, up to the next recipient's line; else the whole."""
     stretch = ""
     if found.line >= 0 and len(starts) > 1:
         later = [start for start in starts if start > found.line]

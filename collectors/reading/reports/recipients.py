@@ -9,23 +9,17 @@ from collectors.reading.addresses import ADDRESS, normalise, parse_addresses
 from collectors.reading.decoded import Decoded
 from collectors.reading.headers import Values
 from collectors.reading.reports.codes import find_codes
-from collectors.reading.reports.conditions import condition_of, squeeze
+from collectors.reading.reports.conditions import condition_of, patterns, squeeze
 
-_SYSTEM = re.compile(
-    r"(?:postmaster|mailer-?daemon|abuse|hostmaster|help-?desk|support|administrator|webmaster|root|noc|security|admin"
-    r"|no-?reply|bounce.*|microsoftexchange.*)",
-    re.IGNORECASE,
-)
+_WORDS = patterns("senders")
+_SYSTEM = re.compile(_WORDS["system_local_part"], re.IGNORECASE)
 _NOT_A_RECIPIENT = re.compile(
-    r"(?:\bfrom|mail from|sender|contact|return-path|originator|reply-to|e-?mail us(?: at)?|write to|forward (?:this|it|the message) to|assistance|help"
-    r"|expéditeur|contacte[rz]|de la part de|absender|von|kontaktieren|remitente|mittente|remetente|de|envelope sender|postmaster|отправител\w*|от|送信者|发件人)"
-    r"(?: (?:address|is|at))?\s*[:=]?\s*[<\"'(\[]*(?:mailto:|smtp:)?$",
+    rf"(?<!\w)(?:{_WORDS['before_others']})(?: (?:address|is|at))?\s*[:=]?\s*[<\"'(\[]*(?:mailto:|smtp:)?$",
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(
-    r"(?:\bto|rcpt to|recipients?(?:\(s\))?|recipient address|final-recipient|original-recipient|for|user|mailbox|address(?:es)?|addressee|account|deliver(?:ed|y)? to|destinataires?(?:\(s\))?|adresses?|à|au|pour"
-    r"|empfänger(?:\(n\))?|an|adresse|für|destinatarios?|a|para|al|destinatari[oi]?|indirizzo|per|aan|voor|geadresseerde\w*|do|adresat\w*|кому|получател\w*|адрес\w*|宛先|收件人|用户|till|til)"
-    r"(?: (?:was|were|is|are|address|follows))?\s*[:=;]?\s*(?:rfc822;\s*)?[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
+    rf"(?<!\w)(?:{_WORDS['before_recipient']})(?: (?:was|were|is|are|address|follows))?\s*[:=;]?\s*(?:rfc822;\s*)?"
+    r"[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
     re.IGNORECASE,
 )
 _LINE_HEAD = re.compile(r"^[\s>*•·\-|<\"'(\[«]*(?:mailto:|smtp:|<)?$|^\s*\d{1,3}[.)]\s*<?$", re.IGNORECASE)

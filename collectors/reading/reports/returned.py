@@ -10,7 +10,8 @@ from collectors.reading.headers import Values, decode_values, message_ids
 from domain.reply import Part
 
 _HEADER_LINE = re.compile(
-    r"^[> |\t]*(?:received|return-path|message-id|mime-version|content-type|content-transfer-encoding|date|from|to|cc|subject|reply-to"
+    r"^[> "
+    r"|\t]*(?:received|return-path|message-id|mime-version|content-type|content-transfer-encoding|date|from|to|cc|subject|reply-to"
     r"|delivered-to|x-[\w-]+|dkim-signature|domainkey-signature|received-spf|authentication-results|arc-[\w-]+|sender"
     r"|thread-(?:topic|index)|user-agent|references|in-reply-to|importance|list-[\w-]+)\s*:",
     re.IGNORECASE,
@@ -23,7 +24,8 @@ _WIRE_LINE = re.compile(
 _ID_LINE = re.compile(r"(?im)^[> \t]*message-?id\s*:\s*\[?(<?[^<>\s]{1,300}@[^<>\s\]]{1,200}>?)")
 _SEPARATOR = re.compile(
     r"^[\s>]*[-=_*#]{2,}.{0,80}?(?:original|unsent|returned|copy|below|follow|header|message|courrier|nachricht|mensaje|messaggio)"
-    r".{0,80}$|^[\s>]*(?:[-=_*]{3,}\s*)?(?:unsent message|(?:a |the )?(?:copy|text|header|original message|first \d+ lines|begin)\b.{0,60}"
+    r".{0,80}$|^[\s>]*(?:[-=_*]{3,}\s*)?(?:unsent message|(?:a |the )?(?:copy|text|header|original "
+    r"message|first \d+ lines|begin)\b.{0,60}"
     r"(?:follow|below|message|header)|---+ ?(?:original|message).*)[^\n]{0,60}$",
     re.IGNORECASE,
 )

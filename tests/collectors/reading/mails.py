@@ -5,7 +5,8 @@ from __future__ import annotations
 OURS = "persona7@panel.example"
 THEIRS = "accueil@mairie.example.fr"
 ORIGINAL = (
-    "Received: from out.panel.example (out.panel.example [192.0.2.7]) by mx.example.fr; Tue, 3 Mar 2026 09:00:00 +0100\n"
+    "Received: from out.panel.example (out.panel.example [192.0.2.7]) by mx.example.fr; Tue, 3 Mar 2026 "
+    "09:00:00 +0100\n"
     f"From: Julie Martin <{OURS}>\n"
     "To: {to}\n"
     "Subject: Carte d'identite\n"

@@ -11,7 +11,9 @@ from domain.reply import Part
 
 def html(body: str, subject: str = "Re: Carte") -> Decoded:
     head = f"Subject: {subject}\nContent-Type: text/html; charset=utf-8\n\n"
-    return decode((head + f"<html><head><style>p{{}}</style><title>T</title></head><body>{body}</body></html>").encode())
+    return decode(
+        (head + f"<html><head><style>p{{}}</style><title>T</title></head><body>{body}</body></html>").encode()
+    )
 
 
 def roles(decoded: Decoded) -> list[tuple[str, str]]:
@@ -25,7 +27,7 @@ def roles(decoded: Decoded) -> list[tuple[str, str]]:
         ("<div>un</div><div>deux</div><div><br></div><div>trois</div>", "un\ndeux\n\ntrois"),
         ("<p class=MsoNormal>un</p><p class=MsoNormal>&nbsp;</p><p class=MsoNormal>deux</p>", "un\n\ndeux"),
         ("<ul><li>a</li><li>b</li></ul><ol><li>c<li>d</ol>", "- a\n- b\n1. c\n2. d"),
-        ("<table border=1><tr><th>Jour</th><th>Heure</th></tr><tr><td>lundi</td><td>9h</td></tr></table>", "Jour | Heure\nlundi | 9h"),
+        ("<table border=1><tr><th>J</th><th>H</th></tr><tr><td>lun</td><td>9h</td></tr></table>", "J | H\nlun | 9h"),
         ("<table><tr><td><div>Bonjour</div></td><td><div>Paul</div></td></tr></table>", "Bonjour\nPaul"),
         ("a<script>x()</script><span style='display:none'>cache</span><div class=preheader>avant</div>b", "ab"),
         ("<div style='max-height:0px;overflow:hidden'>avant</div>x", "x"),
@@ -42,13 +44,17 @@ def test_lines(body: str, text: str) -> None:
 
 
 ATTR, QUOTE = "Le mar. 3 mars 2026, X a écrit :", "ancien texte"
-HEADER = "<p><b>De :</b> X &lt;x@y.fr&gt;<br><b>Envoyé :</b> mardi 3 mars 2026<br><b>À :</b> Z<br><b>Objet :</b> Carte</p>"
+HEADER = (
+    "<p><b>De :</b> X &lt;x@y.fr&gt;<br><b>Envoyé :</b> mardi 3 mars 2026<br><b>À :</b> Z<br><b>Objet :</b> Carte</p>"
+)
 HEADER_TEXT = "De : X <x@y.fr>\nEnvoyé : mardi 3 mars 2026\nÀ : Z\nObjet : Carte"
 
 THREADS = [
-    ("gmail", f"<div class='gmail_quote'><div class='gmail_attr'>{ATTR}<br></div><blockquote class=gmail_quote>{QUOTE}</blockquote></div>"),
+    ("gmail", f"<div class='gmail_quote'><div class='gmail_attr'>{ATTR}<br></div><blockquote "
+              f"class=gmail_quote>{QUOTE}</blockquote></div>"),
     ("thunderbird", f"<div class='moz-cite-prefix'>{ATTR}</div><blockquote type=cite>{QUOTE}</blockquote>"),
-    ("proton", f"<div class='protonmail_quote'>{ATTR}<br><blockquote class=protonmail_quote type=cite>{QUOTE}</blockquote></div>"),
+    ("proton", f"<div class='protonmail_quote'>{ATTR}<br><blockquote class=protonmail_quote "
+               f"type=cite>{QUOTE}</blockquote></div>"),
     ("zoho", f"<div class='zmail_extra'>{ATTR}<br><blockquote>{QUOTE}</blockquote></div>"),
     ("tutanota", f"<div class='tutanota_quote'>{ATTR}<blockquote class=tutanota_quote>{QUOTE}</blockquote></div>"),
     ("roundcube", f"<p id='reply-intro'>{ATTR}</p><blockquote type=cite>{QUOTE}</blockquote>"),
@@ -65,9 +71,11 @@ def test_thread_of_a_mail_program(name: str, thread: str) -> None:
 RESTS = [
     ("outlook web", f"<hr><div id=divRplyFwdMsg>{HEADER}</div><div>{QUOTE}</div>"),
     ("outlook web twice", f"<hr><div id=x_divRplyFwdMsg>{HEADER}</div><div>{QUOTE}</div>"),
-    ("outlook", f"<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>{HEADER}</div></div><p>{QUOTE}</p>"),
+    ("outlook", f"<div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm "
+                f"0cm'>{HEADER}</div></div><p>{QUOTE}</p>"),
     ("outlook 2003", f"<div class=OutlookMessageHeader>{HEADER}</div><div>{QUOTE}</div>"),
-    ("zimbra", f"<hr id=zwchr data-marker='__DIVIDER__'><div data-marker='__HEADERS__'>{HEADER}</div><div data-marker='__QUOTED_TEXT__'>{QUOTE}</div>"),
+    ("zimbra", f"<hr id=zwchr data-marker='__DIVIDER__'><div data-marker='__HEADERS__'>{HEADER}</div><div "
+               f"data-marker='__QUOTED_TEXT__'>{QUOTE}</div>"),
 ]  # fmt: skip
 
 
@@ -80,13 +88,17 @@ def test_thread_that_runs_to_the_end(name: str, thread: str) -> None:
 
 
 def test_yahoo_quote_without_blockquote() -> None:
-    decoded = html(f"Bonjour<div id='ydp1yahoo_quoted_99' class='ydp1yahoo_quoted'><div>{ATTR}</div><div>{QUOTE}</div></div>")
+    decoded = html(
+        f"Bonjour<div id='ydp1yahoo_quoted_99' class='ydp1yahoo_quoted'><div>{ATTR}</div><div>{QUOTE}</div></div>"
+    )
     assert roles(decoded) == [("quote", f"{ATTR}\n{QUOTE}")]
 
 
 def test_gmail_forward() -> None:
     decoded = html(
-        f"voir<div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>De : X</div>{QUOTE}</div>", "Fwd: Carte"
+        f"voir<div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>De : "
+        f"X</div>{QUOTE}</div>",
+        "Fwd: Carte",
     )
     assert {part for part, _ in roles(decoded)} == {"forwarded"}
 
@@ -113,7 +125,9 @@ def test_signatures(signature: str) -> None:
 
 
 def test_mobile_line_and_long_signature() -> None:
-    assert roles(html("oui<div id=ms-outlook-mobile-signature>Envoyé de mon téléphone</div>"))[0][0] == Part.MOBILE.value
+    assert (
+        roles(html("oui<div id=ms-outlook-mobile-signature>Envoyé de mon téléphone</div>"))[0][0] == Part.MOBILE.value
+    )
     assert roles(html(f"<div id=Signature>{'mot ' * 600}</div>")) == []
 
 

@@ -40,7 +40,7 @@ GROUPS = [
     (f"Final-Recipient: LOCAL;accueil\nOriginal-Recipient: rfc822;{THEIRS}\nAction: failed\nStatus: 5.1.1", "5.1.1"),
     (f"Original-Recipient: rfc822;{THEIRS.replace('@', '+40')}\nAction: failed\nStatus: 5.1.1", "5.1.1"),
     (f"Final-Recipient: rfc822; {THEIRS}\nStatus: 5.3.0", "5.3.0"),
-    (f"Final-Recipient: utf-8; accueil\\x{{40}}mairie.example.fr\nAction: failed\nStatus: 5.6.7", "5.6.7"),
+    ("Final-Recipient: utf-8; accueil\\x{40}mairie.example.fr\nAction: failed\nStatus: 5.6.7", "5.6.7"),
 ]  # fmt: skip
 
 
@@ -62,7 +62,9 @@ def test_part_types(status_type: str, returned: str) -> None:
 
 
 def test_delayed_is_no_bounce() -> None:
-    report = read(dsn(f"Final-Recipient: rfc822; {THEIRS}\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: Sun, 8 Mar"))
+    report = read(
+        dsn(f"Final-Recipient: rfc822; {THEIRS}\nAction: delayed\nStatus: 4.4.1\nWill-Retry-Until: Sun, 8 Mar")
+    )
     assert report.kind is ReplyKind.DELAY
     assert report.recipients[0].permanent is False
 
@@ -85,7 +87,10 @@ def test_several_recipients_with_different_fates() -> None:
 
 
 def test_groups_without_blank_lines() -> None:
-    fields = "\n".join(f"Final-Recipient: rfc822; {name}@x.example\nAction: failed\nStatus: 5.1.{n}" for n, name in [(1, "a"), (2, "b")])
+    fields = "\n".join(
+        f"Final-Recipient: rfc822; {name}@x.example\nAction: failed\nStatus: 5.1.{n}"
+        for n, name in [(1, "a"), (2, "b")]
+    )
     assert [(one.address, one.status) for one in read(dsn(fields)).recipients] == [
         ("a@x.example", "5.1.1"),
         ("b@x.example", "5.1.2"),
@@ -113,8 +118,10 @@ def test_report_without_its_status_part() -> None:
 @pytest.mark.parametrize("disposition", ["displayed", "deleted", "processed", "deleted/error"])
 def test_disposition_notification(disposition: str) -> None:
     raw = mail(
-        "--B\nContent-Type: text/plain\n\nVotre message a ete lu.\n\n--B\nContent-Type: message/disposition-notification\n\n"
-        f"Reporting-UA: mail.example.fr; Mail\nFinal-Recipient: rfc822;{THEIRS}\nOriginal-Message-ID: <contact-1@panel.example>\n"
+        "--B\nContent-Type: text/plain\n\nVotre message a ete lu.\n\n--B\nContent-Type: "
+        "message/disposition-notification\n\n"
+        f"Reporting-UA: mail.example.fr; Mail\nFinal-Recipient: rfc822;{THEIRS}\nOriginal-Message-ID: "
+        f"<contact-1@panel.example>\n"
         f"Disposition: manual-action/MDN-sent-manually; {disposition}\n\n--B--\n",
         "Lu : Carte",
         THEIRS,
@@ -127,8 +134,10 @@ def test_disposition_notification(disposition: str) -> None:
 
 def test_abuse_report_is_no_bounce() -> None:
     raw = mail(
-        "--B\nContent-Type: text/plain\n\nThis is an abuse report for a message.\n\n--B\nContent-Type: message/feedback-report\n\n"
-        f"Feedback-Type: abuse\nUser-Agent: X/1\nVersion: 1\n\n--B\nContent-Type: message/rfc822\n\n{original()}\nBonjour\n--B--\n",
+        "--B\nContent-Type: text/plain\n\nThis is an abuse report for a message.\n\n--B\nContent-Type: "
+        "message/feedback-report\n\n"
+        f"Feedback-Type: abuse\nUser-Agent: X/1\nVersion: 1\n\n--B\nContent-Type: "
+        f"message/rfc822\n\n{original()}\nBonjour\n--B--\n",
         "complaint",
         "postmaster@isp.example",
         'Content-Type: multipart/report; report-type=feedback-report; boundary="B"\n',

@@ -7,20 +7,22 @@ import pytest
 from collectors.reading.mime import decode
 from collectors.reading.reports import read_report
 from domain.vocabulary import ReplyKind
-from tests.collectors.reading.bounces import CASES, FALSE_FRIENDS, Case
+from tests.collectors.reading.golden_mails import Golden, bounces, false_friends
 from tests.collectors.reading.mails import OURS, mail
 
+BOUNCES = bounces()
+FALSE_FRIENDS = false_friends()
 
-@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
-def test_failure_in_prose(case: Case) -> None:
-    _, raw, recipients, status, kind = case
-    report = read_report(decode(raw))
+
+@pytest.mark.parametrize("golden", BOUNCES, ids=[golden.name for golden in BOUNCES])
+def test_failure_in_prose(golden: Golden) -> None:
+    report = read_report(decode(golden.raw))
     assert report is not None
-    assert report.kind is kind
-    assert [one.address for one in report.recipients] == recipients
-    assert report.recipients[0].status == status
-    assert report.recipients[0].permanent is (kind is ReplyKind.BOUNCE)
-    if b"<contact-1@panel.example>" in raw:
+    assert report.kind is golden.kind
+    assert [one.address for one in report.recipients] == golden.recipients
+    assert report.recipients[0].status == golden.status
+    assert report.recipients[0].permanent is (golden.kind is ReplyKind.BOUNCE)
+    if b"<contact-1@panel.example>" in golden.raw:
         assert report.original_message_id == "<contact-1@panel.example>"
 
 
@@ -30,13 +32,18 @@ def test_no_report(name: str, raw: bytes) -> None:
 
 
 CHALLENGES = [
-    ("Please confirm your message", "To prevent spam, I use a sender verification system. Your message is waiting. Please click on the link below to "
+    ("Please confirm your message", "To prevent spam, I use a sender verification system. Your message is "
+                                    "waiting. Please click on the link below to "
      "prove that you are human, and your message will be delivered:\nhttps://verify.example/abc\n"),
-    ("Livraison de votre email", "Bonjour,\nVous venez d'envoyer un email à accueil@mairie.example.fr, protégé par un antispam. Pour que votre message "
+    ("Livraison de votre email", "Bonjour,\nVous venez d'envoyer un email à accueil@mairie.example.fr, protégé "
+                                 "par un antispam. Pour que votre message "
      "soit remis, merci de vous authentifier en cliquant sur ce lien : https://auth.example/x\n"),
-    ("Your email requires verification verify#abc", "The message you sent requires that you verify that you are a real live human being and not a spam "
-     "source. To complete this verification, simply reply to this message and leave the subject line intact. The message will be delivered once.\n"),
-    ("Bestätigung erforderlich", "Ihre E-Mail wurde noch nicht zugestellt. Zum Spam-Schutz muss der Absender bestätigt werden. Bitte klicken Sie auf "
+    ("Your email requires verification verify#abc", "The message you sent requires that you verify that you are "
+        "a real live human being and not a spam "
+     "source. To complete this verification, simply reply to this message and leave the subject line intact. "
+     "The message will be delivered once.\n"),
+    ("Bestätigung erforderlich", "Ihre E-Mail wurde noch nicht zugestellt. Zum Spam-Schutz muss der Absender "
+                                 "bestätigt werden. Bitte klicken Sie auf "
      "diesen Link: https://schutz.example/1\n"),
 ]  # fmt: skip
 
@@ -49,9 +56,12 @@ def test_challenge(subject: str, body: str) -> None:
 
 
 NO_CHALLENGES = [
-    ("Confirmez votre inscription", "Merci de votre inscription à la newsletter. Cliquez sur ce lien pour confirmer votre adresse : https://x.example/1\n"),
-    ("Re: Carte", "Bonjour, pour confirmer votre rendez-vous, cliquez sur https://rdv.example et saisissez votre nom. Votre message a été reçu.\n"),
-    ("Re: Carte", "Your message has been received. You can reply to this e-mail or click on https://x.example to follow it.\n"),
+    ("Confirmez votre inscription", "Merci de votre inscription à la newsletter. Cliquez sur ce lien pour "
+                                    "confirmer votre adresse : https://x.example/1\n"),
+    ("Re: Carte", "Bonjour, pour confirmer votre rendez-vous, cliquez sur https://rdv.example et saisissez "
+                  "votre nom. Votre message a été reçu.\n"),
+    ("Re: Carte", "Your message has been received. You can reply to this e-mail or click on https://x.example "
+                  "to follow it.\n"),
 ]  # fmt: skip
 
 
@@ -61,13 +71,21 @@ def test_no_challenge(subject: str, body: str) -> None:
 
 
 def test_receipt_in_prose() -> None:
-    report = read_report(decode(mail("Your message\n\n  To: accueil\n  Subject: Carte\n\nwas read on 3/3/2026 10:00 AM.\n", "Read: Carte", "a@x.example")))
+    report = read_report(
+        decode(
+            mail(
+                "Your message\n\n  To: accueil\n  Subject: Carte\n\nwas read on 3/3/2026 10:00 AM.\n",
+                "Read: Carte",
+                "a@x.example",
+            )
+        )
+    )
     assert report is not None
     assert report.kind is ReplyKind.RECEIPT
 
 
 def test_we_are_never_the_failed_recipient() -> None:
-    for _, raw, _, _, _ in CASES:
-        report = read_report(decode(raw))
+    for golden in BOUNCES:
+        report = read_report(decode(golden.raw))
         assert report is not None
         assert OURS not in {one.address for one in report.recipients}
