@@ -66,25 +66,38 @@ def dots(points: Sequence[Point], order: Sequence[str], blocks: Sequence[str]) -
 
     def draw(width: int) -> alt.TopLevelMixin:
         base = alt.Chart(alt.Data(values=rows)).encode(
-            y=alt.Y("row:N", sort=list(order), title=None, axis=alt.Axis(labelLimit=190, labelFontSize=13)),
+            y=alt.Y(
+                "row:N",
+                sort=list(order),
+                title=None,
+                axis=alt.Axis(
+                    labelLimit=220, labelFontSize=13 if width == WIDE else 11, minExtent=190 if width == WIDE else 162
+                ),
+            ),
             yOffset=alt.YOffset("series:N", sort=list(COLOURS)),
             color=_colour(rows),
         )
         scale = alt.Scale(domain=[0, 100])
+        axis = alt.Axis(values=[0, 20, 40, 60, 80, 100])
         whisker = base.mark_rule(strokeWidth=2.5, opacity=0.55).encode(
-            x=alt.X("low:Q", scale=scale, title=None), x2="high:Q"
+            x=alt.X("low:Q", scale=scale, title=None, axis=axis), x2="high:Q"
         )
         dot = base.mark_point(filled=True, size=70, opacity=1).encode(
-            x=alt.X("value:Q", scale=scale, title=None), shape=_shape(rows)
+            x=alt.X("value:Q", scale=scale, title=None, axis=axis), shape=_shape(rows)
         )
-        layer = alt.layer(whisker, dot).properties(width=width - (0 if width == WIDE else 60), height=alt.Step(15))
+        layer = alt.layer(whisker, dot).properties(width=width if width == WIDE else 180, height=alt.Step(15))
         faceted = layer.facet(
             row=alt.Row(
                 "block:N",
                 sort=list(blocks),
                 title=None,
                 header=alt.Header(
-                    labelAngle=0, labelAlign="left", labelOrient="top", labelFontSize=13, labelFontWeight=600
+                    labelAngle=0,
+                    labelAlign="left",
+                    labelAnchor="start",
+                    labelOrient="top",
+                    labelFontSize=13 if width == WIDE else 12,
+                    labelFontWeight=600,
                 ),
             )
         ).resolve_scale(y="independent")
@@ -132,7 +145,7 @@ def _colour(rows: Sequence[dict[str, Any]]) -> alt.Color:
         scale=scale,
         sort=list(series.values()),
         title=None,
-        legend=alt.Legend(orient="top", labelFontSize=13, symbolType="circle"),
+        legend=alt.Legend(orient="top", labelFontSize=13, symbolType="circle", symbolOpacity=1),
     )
 
 

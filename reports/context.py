@@ -44,4 +44,4 @@ class ReportContext(Frozen):
     judge: str = ""
     ranking_limit: int | None = 20
     items_shown: int = 8
-    comparisons_shown: int = 24
+    comparisons_shown: int = 14

@@ -35,9 +35,8 @@ class HeatCell:
 
 @dataclass(frozen=True)
 class HeatRow:
-    step: str
-    span: int
-    """Rows that the step's heading covers; 0 on all but its first."""
+    is_step: bool
+    """A step's own score, above those of its determinants."""
     label: str
     cells: tuple[HeatCell, ...]
 
@@ -105,22 +104,36 @@ class Views:
         return self.phrasing.group(group.dimension, group.key)
 
     def groups(self) -> list[tuple[GroupScores, ScoreRow]]:
-        """Return all groups with a score, sectors first."""
+        """Return all groups with a score, by dimension, the best first within the categories."""
         graded = [group for group in self.scores.groups if group.scores.overall.value is not None]
-        return [(group, self.row(self.group_name(group), group.scores.overall)) for group in graded]
+        dimensions = list(dict.fromkeys(group.dimension for group in graded))
+        graded.sort(
+            key=lambda group: (
+                dimensions.index(group.dimension),
+                -(group.scores.overall.value or 0.0) if group.dimension == "category" else 0.0,
+            )
+        )
+        return [(group, self.row(self.group_name(group), group.scores.overall, self._size(group))) for group in graded]
 
-    def heat(self) -> list[HeatRow]:
-        made = []
+    def _size(self, group: GroupScores) -> str:
+        say = self.phrasing.say
+        size = say("report_size_one") if group.structures == 1 else say("report_size", n=group.structures)
+        missed = group.outcomes.not_measured
+        return f"{size} · {say('report_size_not_measured', n=missed)}" if missed else size
+
+    def heat(self) -> list[list[HeatRow]]:
+        """Return one block of rows a step: the step's own score, then those of its determinants."""
+        blocks = []
         for step in Step:
-            own = [determinant for determinant in Determinant if STEP_OF[determinant] is step]
-            for position, determinant in enumerate(own):
-                cells = tuple(
-                    self._cell(column.scores.determinants.get(determinant.value, Estimate()))
-                    for column in self.columns()
-                )
-                label = self.phrasing.determinant(determinant.value)
-                made.append(HeatRow(self.phrasing.step(step.value), 0 if position else len(own), label, cells))
-        return made
+            cells = tuple(self._cell(column.scores.steps.get(step.value, Estimate())) for column in self.columns())
+            rows = [HeatRow(True, self.phrasing.step(step.value), cells)]
+            for determinant in Determinant:
+                if STEP_OF[determinant] is step:
+                    found = [column.scores.determinants.get(determinant.value, Estimate()) for column in self.columns()]
+                    label = self.phrasing.determinant(determinant.value)
+                    rows.append(HeatRow(False, label, tuple(self._cell(estimate) for estimate in found)))
+            blocks.append(rows)
+        return blocks
 
     def _cell(self, estimate: Estimate) -> HeatCell:
         phrasing = self.phrasing

@@ -47,8 +47,12 @@ def compare(material: Material, dimension: str, first: Side, second: Side) -> Gr
     """Return all comparisons of two groups; each family of tests is Holm-adjusted on its own."""
     items = _adjusted(_item_rows(material, first, second))
     scores = _adjusted(_score_rows(material, first, second))
-    items.sort(key=lambda row: (_lead(row.key), -abs(row.difference.value or 0.0), row.key))
+    items.sort(key=lambda row: (_lead(row.key), not _clear(row), -abs(row.difference.value or 0.0), row.key))
     return GroupComparison(dimension=dimension, first=first.key, second=second.key, rows=(*scores, *items))
+
+
+def _clear(row: Comparison) -> bool:
+    return row.sentence.endswith(("_more", "_less"))
 
 
 def _lead(item: str) -> int:
@@ -130,8 +134,18 @@ def _rate_row(material: Material, graded: GradedItem, first: Side, second: Side)
     )
 
 
+def _tested(metrics: list[Metric]) -> list[int]:
+    """Return the metrics of the family; one that repeats another would only make the adjustment harsher."""
+    single_channel = sum(kind == "channel" for kind, _ in metrics) == 1
+    return [
+        column
+        for column, (kind, key) in enumerate(metrics)
+        if kind != "cell" and (kind, key) != ("composite", "consistency") and not (kind == "channel" and single_channel)
+    ]
+
+
 def _score_rows(material: Material, first: Side, second: Side) -> list[Comparison]:
-    wanted = [column for column, metric in enumerate(material.metrics) if metric[0] != "cell"]
+    wanted = _tested(material.metrics)
     sides = [
         group_means(
             material.values[s.mask][:, wanted], material.weights[s.mask], seed=material.seed, members=s.mask.tobytes()
