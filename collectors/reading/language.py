@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from collectors.reading import lexicon
 from collectors.reading.folding import fold
 
-ANALYSED = 1500  # characters; more would not change the verdict
+ANALYSED = 1000  # characters; more would not change the verdict
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -46,9 +46,19 @@ def _profiles() -> dict[str, tuple[tuple[str, float], ...]]:
     """Word → languages it is common in, each with a weight: words of many languages tell little."""
     owners: dict[str, list[str]] = {}
     for language in lexicon.languages():
-        for word in dict.fromkeys(lexicon.words(language, "stopwords")):
+        for word in dict.fromkeys(_words(language)):
             owners.setdefault(word, []).append(language)
     return {word: tuple((name, 1 / len(names)) for name in names) for word, names in owners.items()}
+
+
+def _words(language: str) -> Iterator[str]:
+    yield from lexicon.words(language, "stopwords")
+    for key in ("months", "weekdays", "tomorrow"):
+        yield from (word for entry in lexicon.words(language, key) for word in entry.split() if len(word) > 3)
+    for concept in lexicon.keys(language, "concepts"):
+        yield from (
+            entry for entry in lexicon.entries(language, "concepts", concept) if entry.isalpha() and len(entry) > 2
+        )
 
 
 def detect(text: str, hints: Sequence[str] = ()) -> str:

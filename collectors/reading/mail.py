@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collectors.reading import language as languages
 from collectors.reading.decoded import Decoded, Report
 from collectors.reading.kinds.absence import Absence, absence_of
@@ -22,6 +24,8 @@ READING_VERSION = "mail-1"
 _REPORTS = frozenset({ReplyKind.BOUNCE, ReplyKind.DELAY, ReplyKind.CHALLENGE, ReplyKind.RECEIPT})
 _AUTOMATIC = frozenset({ReplyKind.AUTO_REPLY, ReplyKind.OUT_OF_OFFICE, ReplyKind.ACKNOWLEDGEMENT})
 _PROMISING = _AUTOMATIC | {ReplyKind.HOLDING, ReplyKind.CLARIFICATION}
+
+_PAGE_LANGUAGE = re.compile(r"<(?:html|body|div)\b[^>]{0,300}?\blang=[\"']?([a-zA-Z]{2})")
 
 Facts = dict[str, str | int | float | bool]
 
@@ -70,6 +74,8 @@ def read_decoded(decoded: Decoded, report: Report | None) -> ReadReply:
 
 def _language(decoded: Decoded, new_text: str) -> str:
     hints = [*decoded.values.get("content-language", ()), *decoded.values.get("x-ms-exchange-language", ())]
+    if found := _PAGE_LANGUAGE.search(decoded.html[:4000]):
+        hints.append(found[1])
     if said := language_of(decoded.headers.subject):
         hints.append(said)
     text = new_text or decoded.text[: languages.ANALYSED]

@@ -63,7 +63,7 @@ def dates_in(folded: str, language: str, sent: date | None) -> list[WrittenDate]
         day = match["d1"] or match["d2"]
         month = _months(language)[match["m1"] or match["m2"]]
         year = match["y1"] or match["y2"]
-        found.append(WrittenDate(match.start(), match[0], _resolve(int(day), month, year, sent)))
+        found.append(WrittenDate(match.start(), match[0].rstrip(" ."), _resolve(int(day), month, year, sent)))
     for match in _NUMERIC.finditer(folded):
         if not any(start <= match.start() < end for start, end in taken):
             found.append(WrittenDate(match.start(), match[0], _numeric(match, language, sent)))

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from collectors.reading.decoded import Decoded, Report
+from collectors.reading.folding import fold
 from collectors.reading.kinds.concepts import UNDERSTOOD
 from collectors.reading.kinds.machine import Machine, machine_signs
 from collectors.reading.kinds.roles import Role, Understood, understand
@@ -175,7 +176,7 @@ def signed_by_person(signature: str) -> bool:
     """Tell whether a signature begins with a person's name rather than a service's."""
     for line in signature.strip().split("\n")[:4]:
         shown = line.strip(" ,-*_")
-        if is_name_like(shown) and len(shown.split()) >= 2 and not words_of("service").search(shown.lower()):
+        if is_name_like(shown) and len(shown.split()) >= 2 and "service" not in words_of().concepts(fold(shown)):
             return True
     return False
 

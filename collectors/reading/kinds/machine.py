@@ -35,7 +35,7 @@ class Machine:
 
     weight: float
     sign: str
-    replied: bool = False  # the sign says "reply", not only "generated"
+    replied: bool = False  # a sign says "reply", not only "generated", or that no person waits for bounces
 
 
 def machine_signs(decoded: Decoded) -> Machine:
@@ -54,7 +54,9 @@ def machine_signs(decoded: Decoded) -> Machine:
     return Machine(weight, strongest[1], replied)
 
 
-_REPLYING = frozenset({"auto_replied", "autoresponder_header", "precedence_auto_reply", "message_class"})
+_REPLYING = frozenset(
+    {"null_return_path", "auto_replied", "autoresponder_header", "precedence_auto_reply", "message_class"}
+)
 
 
 def _signs(decoded: Decoded) -> list[tuple[float, str]]:
@@ -91,7 +93,7 @@ def _weak_signs(decoded: Decoded) -> list[tuple[float, str]]:
     elif precedence.startswith(("bulk", "junk")):
         found.append((0.35, "precedence_bulk"))
     if _first(decoded, "return-path") in ("<>", "< >"):
-        found.append((0.6, "null_return_path"))
+        found.append((0.85, "null_return_path"))
     if re.search(r"vacation|autorespon|auto-?reply", _first(decoded, "x-mailer") + _first(decoded, "user-agent")):
         found.append((0.9, "autoresponder_program"))
     if is_noreply(decoded):

@@ -7,6 +7,7 @@ there is decides between an answer and the kinds that are not one.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -34,6 +35,7 @@ class Role(Enum):
 
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:er|st|nd|rd|th|\.)?\s+(?:de\s+)?[a-z]{3,}")
 _CONTACT = re.compile(r"@|(?:\+|\b0)\d(?:[\s./-]?\d){7,}")
+_DIGIT = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.")
 
 
@@ -71,26 +73,11 @@ def understand(new_text: str, language: str) -> Understood:
 
 def role_of(sentence: Sentence, number: int, *, absent: bool) -> Role:
     """Return the role of one sentence; `absent` when an absence was announced above it."""
-    for role, applies in (
-        (Role.GREETING, number < 3 and _greets(sentence)),
-        (Role.OPT_OUT, opts_out(sentence)),
-        (Role.NOTICE, _notifies(sentence)),
-        (Role.ABSENCE, _is_absence(sentence)),
-        (Role.SUBSTITUTE, absent and _names_substitute(sentence)),
-        (Role.CLOSING, sentence.words <= 8 and closing_of(sentence.folded) is not None),
-        (Role.COURTESY, _is_courtesy(sentence)),
-        (Role.FORWARD, _forwards(sentence)),
-        (Role.REQUEST, _asks(sentence)),
-        (Role.PROMISE, _promises(sentence)),
-        (Role.RECEIVED, _receives(sentence)),
-        (Role.TICKET, _has_ticket(sentence)),
-        (Role.THANKS, sentence.has("thank") and sentence.words <= 25),
-        (Role.NEED, _needs(sentence)),
-        (Role.COURTESY, sentence.has("sorry") and sentence.words <= 14),
-    ):
-        if applies:
-            return role
-    return Role.SUBSTANCE
+    if number < 3 and _greets(sentence):
+        return Role.GREETING
+    if absent and not _is_absence(sentence) and _names_substitute(sentence):
+        return Role.SUBSTITUTE
+    return next((role for role, applies in _RULES if applies(sentence)), Role.SUBSTANCE)
 
 
 def _greets(sentence: Sentence) -> bool:
@@ -185,3 +172,35 @@ def _has_ticket(sentence: Sentence) -> bool:
     if sentence.words > 25:
         return False
     return sentence.has("number", "message") and re.search(r"\d{3}", sentence.folded) is not None
+
+
+def _closes(sentence: Sentence) -> bool:
+    return sentence.words <= 8 and closing_of(sentence.folded) is not None
+
+
+def _thanks(sentence: Sentence) -> bool:
+    if not sentence.has("thank"):
+        return False
+    return sentence.words <= 10 or (sentence.words <= 22 and _DIGIT.search(sentence.folded) is None)
+
+
+def _is_sorry(sentence: Sentence) -> bool:
+    return sentence.has("sorry") and sentence.words <= 14
+
+
+# The first rule that applies gives the role.
+_RULES: tuple[tuple[Role, Callable[[Sentence], bool]], ...] = (
+    (Role.OPT_OUT, opts_out),
+    (Role.NOTICE, _notifies),
+    (Role.ABSENCE, _is_absence),
+    (Role.CLOSING, _closes),
+    (Role.COURTESY, _is_courtesy),
+    (Role.FORWARD, _forwards),
+    (Role.REQUEST, _asks),
+    (Role.PROMISE, _promises),
+    (Role.RECEIVED, _receives),
+    (Role.TICKET, _has_ticket),
+    (Role.THANKS, _thanks),
+    (Role.NEED, _needs),
+    (Role.COURTESY, _is_sorry),
+)

@@ -6,8 +6,10 @@ import re
 from functools import cache
 
 from collectors.reading import lexicon
+from collectors.reading.lexicon.vocabulary import Vocabulary
 
-_FAMILIES = ("confidential", "recipient", "error", "forbidden", "liability")
+_LEGAL = frozenset({"confidential", "recipient", "error", "forbidden", "liability"})
+_NOTICE_LOOKED_AT = 1500  # characters; a notice shows what it is at once
 _DEVICE = re.compile(
     r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|redmi|blackberry|nokia|windows ?(?:phone|mail|1\d)|outlook"
     r"|yahoo|smartphone|handy|mobile|mobil\b|portable|telephone|telefon|tablet|phone|sfr|orange|bouygues|free|la poste"
@@ -22,8 +24,9 @@ _MOBILE_LONGEST = 110
 
 
 @cache
-def _family(name: str) -> re.Pattern[str]:
-    return lexicon.compiled(lexicon.everywhere("disclaimer", name))
+def _families() -> Vocabulary:
+    keys = {key for language in lexicon.languages() for key in lexicon.keys(language, "disclaimer")}
+    return Vocabulary((entry, key) for key in sorted(keys) for entry in lexicon.everywhere("disclaimer", key))
 
 
 @cache
@@ -51,30 +54,28 @@ def is_excuse(folded: str) -> bool:
 
 def legal_weight(folded: str) -> int:
     """Return how many families of legal notice a paragraph speaks in (confidentiality, addressee, error, ban …)."""
-    return sum(1 for name in _FAMILIES if _family(name).search(folded))
+    return len(_families().concepts(folded[:_NOTICE_LOOKED_AT]) & _LEGAL)
+
+
+def may_notify(folded: str) -> bool:
+    """Tell whether a paragraph has any word of a notice: without one its lines need no look."""
+    return bool(_families().concepts(folded[:_NOTICE_LOOKED_AT])) or _LIST_FOOTER.search(folded) is not None
 
 
 def is_notice(folded: str) -> bool:
     """Tell whether a paragraph is a legal, environmental, antivirus, list or "external sender" notice."""
     if len(folded) < 12:
         return False
-    if len(folded) >= 60 and legal_weight(folded) >= 3:
+    families = _families().concepts(folded[:_NOTICE_LOOKED_AT])
+    if len(folded) >= 60 and len(families & _LEGAL) >= 3:
         return True
-    if len(folded) <= 400:
-        if _family("print").search(folded) and _family("environment").search(folded):
-            return len(folded) <= 220
-        if _family("virus").search(folded) and "?" not in folded:
-            return True
-    return is_list_footer(folded)
-
-
-def is_list_footer(folded: str) -> bool:
-    """Tell whether a paragraph is what a list or a notification service adds (RFC 2369 in words)."""
-    return len(folded) <= 900 and (
-        _LIST_FOOTER.search(folded) is not None or _family("unsubscribe").search(folded) is not None
-    )
+    if len(folded) <= 220 and "print" in families and "environment" in families:
+        return True
+    if len(folded) <= 400 and "virus" in families and "?" not in folded:
+        return True
+    return len(folded) <= 900 and ("unsubscribe" in families or _LIST_FOOTER.search(folded) is not None)
 
 
 def is_warning_banner(folded: str) -> bool:
     """Tell whether a first paragraph is the banner by which a gateway marks mail from outside."""
-    return len(folded) <= 600 and _family("external").search(folded) is not None
+    return len(folded) <= 600 and "external" in _families().concepts(folded)

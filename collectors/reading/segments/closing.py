@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cache
 
 from collectors.reading import lexicon
+from collectors.reading.lexicon.vocabulary import Vocabulary
 from collectors.reading.segments.shapes import SENTENCE_END
 
 _LONGEST = 64
@@ -39,7 +40,7 @@ def closing_of(folded: str) -> Closing | None:
             tail = folded[cut + 2 :]
             if (found := _formula("strong").match(tail)) and not tail[found.end() :].strip(" ,.!"):
                 return Closing.STRONG
-    if len(folded) >= 30 and _formula("formal").search(folded):
+    if len(folded) >= 30 and "formal" in words_of().concepts(folded):
         return Closing.FORMAL
     return None
 
@@ -62,6 +63,7 @@ def _postscript() -> re.Pattern[str]:
 
 
 @cache
-def words_of(key: str) -> re.Pattern[str]:
-    """Return the `service`, `role` or `street` words of all languages as one expression."""
-    return lexicon.compiled(lexicon.everywhere("closings", key))
+def words_of() -> Vocabulary:
+    """Return the words of closings and signatures in all languages: `formal`, `service`, `role`, `street`."""
+    keys = ("formal", "service", "role", "street")
+    return Vocabulary((entry, key) for key in keys for entry in lexicon.everywhere("closings", key))

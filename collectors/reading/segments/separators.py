@@ -12,6 +12,9 @@ from collectors.reading.segments.lines import Lines
 _RULED = re.compile(r"[-_=*#>~\u2500+\u2014]{2,}\s*([^-_=*~\u2500\u2014]{3,60}?)\s*(?:[-_=*#<~\u2500+\u2014]{2,}|:)$")
 _UNDERSCORES = re.compile(r"[_\u2500-]{10,}$")
 
+# "line" in the languages of the lexicon: worth a closer look
+_LINE_WORDS = ("line", "ligne", "dessus", "linie", "zeile", "linea", "riga", "lijn", "regel", "linha", "oberhalb")
+
 
 class Announces(Enum):
     """What a separator line announces."""
@@ -49,7 +52,7 @@ def announced(lines: Lines, number: int) -> Announces | None:
             return Announces.ORIGINAL
     if folded.endswith(":") and len(folded) <= 60 and folded[:1].isalpha() and _forwarded().match(folded):
         return Announces.FORWARDED
-    if _reply_above().search(folded):
+    if any(word in folded for word in _LINE_WORDS) and _reply_above().search(folded):
         return Announces.REPLY_ABOVE
     return None
 

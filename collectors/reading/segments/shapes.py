@@ -78,7 +78,5 @@ def is_name_like(shown: str) -> bool:
 
 
 _PARTICLES = frozenset(
-    re.findall(
-        r"\w+", "de du des la le les van von der den di da dos das del della el et and und y e i of the en zu al bin"
-    )
+    re.findall(r"\w+", "de du des la le les van von der den di da dos das del della el et and und y e i of the en zu")
 )

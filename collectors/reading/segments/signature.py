@@ -14,6 +14,7 @@ from collectors.reading.segments.shapes import ADDRESS, HOURS, PHONE, PHONE_LABE
 MOST_AFTER_DELIMITER = 40
 _MOST_AFTER_CLOSING = 30
 _MOST_INFERRED = 14
+_MOST_DELIMITERS = 12
 _DELIMITER = re.compile(r"(?:--|__|\u2014|\u2013\u2013|-- -)$")
 _DASH_NAME = re.compile(r"(?:[-~\u2013\u2014/*]{1,3}|//)\s?(\w[\w.'\s-]{0,30})$")
 
@@ -23,9 +24,8 @@ def delimiter(lines: Lines, first: int, after: int) -> int | None:
 
     A lone "--" that a closing formula or a long text follows is a rule in the body.
     """
-    for number in range(first, after):
-        if not _DELIMITER.match(lines.shown[number]):
-            continue
+    candidates = [n for n in range(first, after) if _DELIMITER.match(lines.shown[n])]
+    for number in candidates[-_MOST_DELIMITERS:]:
         tail = [n for n in range(number + 1, after) if lines.shown[n]]
         if len(tail) > MOST_AFTER_DELIMITER or (not tail and number == first):
             continue
@@ -157,7 +157,7 @@ def _is_coordinate(folded: str) -> bool:
         or PHONE.search(folded)
         or PHONE_LABEL.match(folded)
         or (len(folded) < 80 and URL.search(folded))
-        or (len(folded) < 70 and words_of("role").search(folded))
+        or (len(folded) < 70 and "role" in words_of().concepts(folded))
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.reading.segments.boilerplate import is_excuse, is_mobile, is_notice, is_warning_banner
+from collectors.reading.segments.boilerplate import is_excuse, is_mobile, is_notice, is_warning_banner, may_notify
 from collectors.reading.segments.closing import closing_of, is_postscript
 from collectors.reading.segments.lines import Lines
 from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line
@@ -82,6 +82,8 @@ def _notice_start(lines: Lines, start: int, end: int, first: int) -> int | None:
     """A notice is a paragraph of its own, or the last lines of one (a signature set without blank lines)."""
     if end - start > 60:
         return None
+    if not may_notify(_joined(lines, start, end)):
+        return None
     has_text_above = any(lines.shown[n] for n in range(first, start))
     if has_text_above and is_notice(_joined(lines, start, end)):
         lone = next((n for n in range(start, end) if is_notice(lines.folded[n])), None)
@@ -116,7 +118,10 @@ def _notices_within(lines: Lines, parts: list[Part], first: int, after: int) -> 
     for start, end in paragraphs(lines, first, after):
         if parts[start] is not Part.SIGNATURE:
             continue
-        if is_notice(_joined(lines, start, end)) and not _short_above(lines, start, end):
+        paragraph = _joined(lines, start, end)
+        if not may_notify(paragraph) and not any(map(is_mobile, lines.folded[start:end])):
+            continue
+        if is_notice(paragraph) and not _short_above(lines, start, end):
             cut = next((n for n in range(start, end) if len(lines.shown[n]) >= 50), start)
             _paint(parts, cut, end, Part.DISCLAIMER)
             continue
