@@ -35,5 +35,6 @@ def mask(reply: ReadReply, context: Context) -> ReadReply:
         new_text=hide(reply.new_text),
         substitute=hide(reply.substitute),
         links=tuple(map(hide, reply.links)),
+        facts={name: hide(value) if isinstance(value, str) else value for name, value in reply.facts.items()},
         attachments=tuple(replace(one, name=hide(one.name)) for one in reply.attachments),
     )

@@ -13,8 +13,10 @@ from collectors.reading.measures.registry import Found, Span
 from collectors.reading.measures.signing import SignatureZone, signature_zone
 from collectors.reading.measures.stretches import Stretch
 from collectors.reading.relevance.verdict import Assessment, assess
-from collectors.reading.text import coordinates, names, sentences
+from collectors.reading.text import coordinates, names
 from collectors.reading.text.lexicon import LANGUAGES, Family, family
+from collectors.reading.text.sentences import Sentence, split, without_addresses
+from collectors.reading.text.sentences import words as words_of
 from domain.reply import Part, ReadReply
 
 Pairs = list[tuple[int, int]]
@@ -75,13 +77,13 @@ class Analysis:
         return self.own.position(self.written.span(self.zone.start, self.zone.start + 1).start)
 
     @cached_property
-    def sentences(self) -> tuple[sentences.Sentence, ...]:
+    def sentences(self) -> tuple[Sentence, ...]:
         """Sentences of the body, in `own` offsets."""
-        return sentences.split(self.own.raw[: self.body_end])
+        return split(self.own.raw[: self.body_end])
 
     @cached_property
     def words(self) -> list[str]:
-        return sentences.words(sentences.without_addresses(self.own.raw[: self.body_end]))
+        return words_of(without_addresses(self.own.raw[: self.body_end]))
 
     @cached_property
     def links(self) -> Pairs:
@@ -131,7 +133,7 @@ class Analysis:
         return Found(True, (self.own.span(*match.span()),), confidence)
 
     def search_sentences(
-        self, name: str, accept: Callable[[re.Match[str], sentences.Sentence], bool], confidence: float = 0.85
+        self, name: str, accept: Callable[[re.Match[str], Sentence], bool], confidence: float = 0.85
     ) -> Found | None:
         """Like `search`, for matches that `accept` agrees to, given the sentence they begin in."""
         entries = self.family(name)
@@ -143,7 +145,7 @@ class Analysis:
                 return Found(True, (self.own.span(*match.span()),), confidence)
         return Found(False, (), 0.85)
 
-    def sentence_at(self, position: int) -> sentences.Sentence | None:
+    def sentence_at(self, position: int) -> Sentence | None:
         return next((s for s in self.sentences if s.start <= position < s.end), None)
 
     def near(self, pairs: Pairs, start: int, end: int) -> tuple[int, int] | None:

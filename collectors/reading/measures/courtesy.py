@@ -13,8 +13,11 @@ from collectors.reading.text.lexicon import Family, everywhere, family
 
 _FEMALE = frozenset({"madame", "mme", "mlle", "mademoiselle", "mrs", "ms", "miss", "madam", "mesdames", "ma'am"})
 _MALE = frozenset({"monsieur", "m", "mr", "sir", "messieurs"})
-_OTHER_TITLES = frozenset({"dr", "docteur", "prof", "maitre", "mx", "frau", "herr", "herrn", "senor", "senora", "sr",
-                           "sra", "signor", "signora", "signore", "sig", "heer", "mevrouw", "senhor", "senhora"})  # fmt: skip
+_OTHER_TITLE_WORDS = """
+dr docteur prof maitre mx frau herr herrn senor senora sr sra signor signora signore sig heer
+mevrouw senhor senhora
+"""
+_OTHER_TITLES = frozenset(_OTHER_TITLE_WORDS.split())
 _REPEATED = re.compile(r"[!?]{2,}|[!?] [!?]")
 _CAPITALS = re.compile(r"(?:\b[A-ZÀ-Þ][A-ZÀ-Þ'’]+\b[\s,;:!?.]*){4,}")
 _CURT_WORDS = 12

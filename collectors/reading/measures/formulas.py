@@ -136,7 +136,7 @@ def _closes(folded: str, start: int, end: int) -> bool:
 
 
 def _is_placed(folded: str, start: int, end: int) -> bool:
-    """A closing begins a line or sentence, or is followed by a comma or a line end: "vous invite cordialement à" is none."""
+    """A closing begins a line or sentence, or a comma or line end follows: "vous invite cordialement à" is none."""
     before = folded[:start].rstrip(" \t*_-")
     if not before or before[-1] in "\n.,!?;:)\0":
         return True

@@ -17,10 +17,15 @@ _OF_NO_USE = re.compile(
 )
 _ASKED = {
     "name": re.compile(r"(?:vos? (?:nom|prenom|identite)s?|votre nom|your (?:full |last |first )?names?)\b"),
-    "phone": re.compile(r"(?:votre|vos) (?:numeros? de )?(?:telephone|portable)|(?:your|a) (?:contact )?(?:tele)?phone number"),
+    "phone": re.compile(
+        r"(?:votre|vos) (?:numeros? de )?(?:telephone|portable)|(?:your|a) (?:contact )?(?:tele)?phone number"
+    ),
     "email": re.compile(r"(?:votre|vos) (?:adresses? )?(?:e-?mail|mail|courriel|electronique)|your e-?mail address"),
-    "address": re.compile(r"(?:votre|vos) adresses?(?: postale| complete| de domicile)?(?! e-?mail| mail| elec)|your (?:full |home |postal )?address(?! e)"),
-}  # fmt: skip
+    "address": re.compile(
+        r"(?:votre|vos) adresses?(?: postale| complete| de domicile)?(?! e-?mail| mail| elec)"
+        r"|your (?:full |home |postal )?address(?! e)"
+    ),
+}
 
 
 def body_links(analysis: Analysis) -> list[tuple[int, int]]:

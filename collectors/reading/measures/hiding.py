@@ -16,20 +16,114 @@ from domain.reply import Part
 MARK = "•"
 _TITLED = re.compile(
     r"\b(?:M\.|Mme|Mlle|Mrs?\.?|Ms\.?|Miss|Dr\.?|Me|Madame|Monsieur|Mademoiselle|MM\.)\s+"
-    r"((?:(?:de|du|la|le|des|van|von|d'|d’)\s*)?[A-ZÀ-Þ][\w'’\-]+\.?(?:[ \u00a0](?:(?:de|du|la|le|des|van|von)\s)?[A-ZÀ-Þ][\w'’\-]+){0,2})"
+    r"((?:(?:de|du|la|le|des|van|von|d'|d’)\s*)?[A-ZÀ-Þ][\w'’\-]+\.?"
+    r"(?:[ \u00a0](?:(?:de|du|la|le|des|van|von)\s)?[A-ZÀ-Þ][\w'’\-]+){0,2})"
 )
 _MOBILE = re.compile(
     r"(?<!\d)(?:(?:\+|00)33[\s.\-/()]*(?:0[\s.)\-/]*)?[67](?:[\s.\-/]{0,2}\d{2}){4}|0[67](?:[\s.\-/]{0,2}\d{2}){4}"
     r"|(?:\+|00)44[\s.\-()]*(?:0[\s.)\-]*)?7\d(?:[\s.\-]?\d){8}|07\d(?:[\s.\-]?\d){8})(?!\d)"
 )
 _DIRECT = re.compile(
-    r"(?:mobile|portable|cell|ligne directe|direct(?: line| dial)?|port\.|mob\.?|\bdirecte?)\s*(?:phone|number|:|\.|=|-|\s)*"
+    r"(?:mobile|portable|cell|ligne directe|direct(?: line| dial)?|port\.|mob\.?|\bdirecte?)\s*"
+    r"(?:phone|number|:|\.|=|-|\s)*"
     r"((?:\+|\(?0)?[\d][\d\s.\-/()]{6,18}\d)",
     re.IGNORECASE,
 )  # fmt: skip
 _PERSONAL_LOCAL = re.compile(r"[a-z]{1,20}[._-][a-z][a-z\-]{1,25}\d{0,3}")
 _SERVICE_LOCAL = frozenset(
-    ["contact", "accueil", "mairie", "info", "infos", "service", "services", "etat", "civil", "etat-civil", "urbanisme", "scolaire", "ccas", "direction", "secretariat", "communication", "support", "help", "helpdesk", "enquiries", "customer", "care", "office", "admin", "reception", "library", "council", "complaints", "bibliotheque", "mediatheque", "noreply", "no", "reply", "ne", "pas", "repondre", "donotreply", "postmaster", "webmaster", "relation", "relations", "client", "clients", "clientele", "usager", "usagers", "citoyen", "citoyens", "population", "police", "municipale", "hotel", "ville", "eau", "dechets", "voirie", "culture", "sport", "jeunesse", "sav", "billing", "sales", "team", "tourisme", "office", "dpo", "rgpd", "cabinet", "maire", "courrier", "demande", "demandes", "reservation", "elections", "petite", "enfance", "guichet", "unique", "prefecture", "pref", "accueil-mairie", "home", "feedback", "hello", "bonjour", "public", "web", "online", "data", "protection", "general"]
+    [
+        "contact",
+        "accueil",
+        "mairie",
+        "info",
+        "infos",
+        "service",
+        "services",
+        "etat",
+        "civil",
+        "etat-civil",
+        "urbanisme",
+        "scolaire",
+        "ccas",
+        "direction",
+        "secretariat",
+        "communication",
+        "support",
+        "help",
+        "helpdesk",
+        "enquiries",
+        "customer",
+        "care",
+        "office",
+        "admin",
+        "reception",
+        "library",
+        "council",
+        "complaints",
+        "bibliotheque",
+        "mediatheque",
+        "noreply",
+        "no",
+        "reply",
+        "ne",
+        "pas",
+        "repondre",
+        "donotreply",
+        "postmaster",
+        "webmaster",
+        "relation",
+        "relations",
+        "client",
+        "clients",
+        "clientele",
+        "usager",
+        "usagers",
+        "citoyen",
+        "citoyens",
+        "population",
+        "police",
+        "municipale",
+        "hotel",
+        "ville",
+        "eau",
+        "dechets",
+        "voirie",
+        "culture",
+        "sport",
+        "jeunesse",
+        "sav",
+        "billing",
+        "sales",
+        "team",
+        "tourisme",
+        "office",
+        "dpo",
+        "rgpd",
+        "cabinet",
+        "maire",
+        "courrier",
+        "demande",
+        "demandes",
+        "reservation",
+        "elections",
+        "petite",
+        "enfance",
+        "guichet",
+        "unique",
+        "prefecture",
+        "pref",
+        "accueil-mairie",
+        "home",
+        "feedback",
+        "hello",
+        "bonjour",
+        "public",
+        "web",
+        "online",
+        "data",
+        "protection",
+        "general",
+    ]
 )
 _NAME_WORD = re.compile(r"[^\W\d_]{2,}(?:['’\-][^\W\d_]{2,})*")
 

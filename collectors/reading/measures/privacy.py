@@ -8,8 +8,8 @@ from collectors.reading.folding import fold
 from collectors.reading.measures.analysis import Analysis
 from collectors.reading.measures.registry import Found, Span, measure
 
-_COMMON_FORMATS = (".pdf", ".docx", ".doc", ".odt", ".txt", ".jpg", ".jpeg", ".png", ".gif", ".csv", ".xlsx", ".xls", ".ods",
-                   ".rtf", ".ics", ".html", ".htm", ".pptx", ".odp", ".zip", ".vcf")  # fmt: skip
+_FORMATS = "pdf docx doc odt txt jpg jpeg png gif csv xlsx xls ods rtf ics html htm pptx odp zip vcf"
+_COMMON_FORMATS = tuple(f".{ending}" for ending in _FORMATS.split())
 _LOCAL_PART_TAG = re.compile(r"[+].*$")
 
 

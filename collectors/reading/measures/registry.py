@@ -73,7 +73,7 @@ def of_scope(scope: Scope) -> tuple[Registered, ...]:
 def observe(entry: Registered, found: Found, text: str, source: str) -> Observation:
     """Return the observation of what was found; quotes are taken from `text`, `source` is the reply's blob digest."""
     evidence = tuple(
-        Evidence(source=span.source, quote=span.quote)
+        Evidence(source=span.source, start=span.start, end=span.end, quote=span.quote)
         if span.source
         else Evidence(source=source, start=span.start, end=span.end, quote=text[span.start : span.end])
         for span in found.spans

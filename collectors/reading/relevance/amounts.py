@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from collectors.reading.text.lexicon import family
+
 _NUMBER = r"(\d{1,3}(?:[ .,]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
 _AFTER = re.compile(
     _NUMBER + r"\s?(?:€|euros?\b|eur\b|e\b(?=\s*ttc)|£|pounds?\b|\$|dollars?\b|gbp\b|usd\b|chf\b)\s?(\d{2})?(?!\d)"
 )
 _BEFORE = re.compile(r"(?:€|£|\$|eur|gbp)\s?" + _NUMBER)
-_FREE = {
-    "fr": re.compile(
-        r"\b(?:gratuit(?:e|es|s|ement|ite)?|(?:sans|aucun|aucune|pas de|ni)\s+(?:frais|cout|surcout|charge|supplement)|"
-        r"ne\s+(?:coute|coutera|paie|payez)\s+rien|n'est pas payante?|offerte?s?|a titre gracieux|gracieusement|exonere\w*)\b"
-    ),
-    "en": re.compile(
-        r"\b(?:free(?: of charge)?(?!\s+(?:to|of|from|time|phone|hand|up|call|parking space|spaces?|standing|movement)\b)(?!-?phone)|"
-        r"(?:no|without(?: any)?|zero)\s+(?:charges?|fees?|cost)|at no (?:extra |additional )?(?:cost|charge)|"
-        r"(?:does not|doesn't|won't|will not) cost (?:anything|you anything)|complimentary|not charged)\b"
-    ),
-}
 _NEGATED = re.compile(r"(?:n'est|ne sont|n'est donc|pas|plus|non|not|isn't|no longer|aren't)\s+(?:\w+\s+)?$")
 _FEEL = re.compile(r"feel\s+$")
 
@@ -33,7 +24,8 @@ def prices(folded: str, language: str) -> Iterator[tuple[int, int, float | None,
     for match in _BEFORE.finditer(folded):
         value = _value(match.group(1))
         yield match.start(), match.end(), value, value
-    for match in _FREE[language].finditer(folded):
+    free = family(language, "free")
+    for match in free.find_all(folded) if free else ():
         before = folded[max(0, match.start() - 24) : match.start()]
         negates_itself = match.group().startswith(("sans", "aucun", "pas", "ni", "no", "without", "zero", "n'est"))
         if not _FEEL.search(before) and (negates_itself or not _NEGATED.search(before)):
@@ -44,5 +36,5 @@ def _value(text: str) -> float:
     plain = text.replace(" ", "")
     if re.search(r"[.,]\d{1,2}$", plain):
         whole, cents = re.split(r"[.,](?=\d{1,2}$)", plain)
-        return float(re.sub(r"[.,]", "", whole) or 0) + float(cents) / 10 ** len(cents)
+        return float(re.sub(r"[.,]", "", whole) or 0) + float(f"0.{cents}")
     return float(re.sub(r"[.,]", "", plain))

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 _NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
     "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
-    "five": 5, "seven": 7, "eight": 8, "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "five": 5, "seven": 7, "eight": 8, "ten": 10, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20,
+    "thirty": 30,
 }  # fmt: skip
 _NUMBER = r"(\d{1,3}|" + "|".join(sorted(_NUMBERS, key=len, reverse=True)) + ")"
 _UNIT = (
@@ -17,11 +18,15 @@ _UNIT = (
 )
 _DELAY = re.compile(r"(?<![\w.,/:])" + _NUMBER + r"(?:\s?(?:a|ou|-|to|or|et|and)\s?" + _NUMBER + ")?" + _UNIT)
 _IN_DAYS = {"h": 1 / 24, "j": 1.0, "d": 1.0, "s": 7.0, "w": 7.0, "m": 30.0}
-_AGE = re.compile(r"(?:(?:de|of)\s+(?:moins|plus|less|more)\s+(?:de|than)|moins de|plus de|less than|older than|date de|datant de"
-                  r"|valable|valid for|validite|dure|gratuit\w* pendant|old|ouverts?|open|il y a|depuis|since|ago|toutes les"
-                  r"|every|chaque|fois par)\s+(?:\w+\s+)?$")  # fmt: skip
-_WAITING = re.compile(r"delai|sous|dans|within|takes?|prend|compter|comptez|allow|attente|wait|obtenir|recevoir|traitement|process"
-                      r"|avant|ahead|advance|before|l'avance|environ|about|maximum|apres|after|plus tard|later|up to|d'ici")  # fmt: skip
+_AGE = re.compile(
+    r"(?:(?:de|of)\s+(?:moins|plus|less|more)\s+(?:de|than)|moins de|plus de|less than|older than|date de|datant de"
+    r"|valable|valid for|validite|dure|gratuit\w* pendant|old|ouverts?|open|il y a|depuis|since|ago|toutes les"
+    r"|every|chaque|fois par)\s+(?:\w+\s+)?$"
+)
+_WAITING = re.compile(
+    r"delai|sous|dans|within|takes?|prend|compter|comptez|allow|attente|wait|obtenir|recevoir|traitement|process|avant"
+    r"|ahead|advance|before|l'avance|environ|about|maximum|apres|after|plus tard|later|up to|d'ici"
+)
 _CLOCK = re.compile(r"(?:\ba|\bde|\bjusqu'a|\bfrom|\bat|\bet|-|\bvers)\s+$")
 
 

@@ -13,10 +13,17 @@ from collectors.reading.folding import fold
 from collectors.reading.text.lexicon import words
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_SUFFIXES = {
-    "fr": ["issements", "issement", "ations", "ation", "itions", "ition", "utions", "ution", "emment", "amment", "ements", "ement", "ment", "ions", "ion", "euses", "euse", "eurs", "eur", "trices", "trice", "ables", "able", "ibles", "ible", "ites", "ite", "ives", "ive", "ifs", "if", "antes", "ante", "ants", "ant", "eraient", "erait", "erons", "eront", "erez", "issez", "issent", "issons", "ees", "ee", "aient", "ait", "ons", "ont", "ent", "ez", "er", "ir", "re", "es", "e", "s", "x", "i", "u", "t"],
-    "en": ["ations", "ation", "itions", "ition", "ements", "ement", "ments", "ment", "ions", "ion", "ings", "ing", "ers", "er", "ors", "or", "ables", "able", "ibles", "ible", "ies", "ied", "ness", "ives", "ive", "ally", "ly", "ed", "es", "s", "e", "y"],
-}  # fmt: skip
+_FRENCH_ENDINGS = """
+issements issement ations ation itions ition utions ution emment amment ements ement ment ions ion
+euses euse eurs eur trices trice ables able ibles ible ites ite ives ive ifs if antes ante ants ant
+eraient erait erons eront erez issez issent issons ees ee aient ait ons ont ent ez er ir re es e s x
+i u t
+"""
+_ENGLISH_ENDINGS = """
+ations ation itions ition ements ement ments ment ions ion ings ing ers er ors or ables able ibles
+ible ies ied ness ives ive ally ly ed es s e y
+"""
+_SUFFIXES = {"fr": tuple(_FRENCH_ENDINGS.split()), "en": tuple(_ENGLISH_ENDINGS.split())}
 _LEAST_STEM = 4
 _NUMBER_WORDS = {
     "un": "1", "une": "1", "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8",

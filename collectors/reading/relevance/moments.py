@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from collectors.reading.text.lexicon import family
+
 Spans = Iterator[tuple[int, int, float | None, float | None]]
 
-_TIME = r"(?:[01]?\d|2[0-4])\s?(?:h(?:eures?)?\s?(?:[0-5]\d)?|[:.][0-5]\d(?:\s?(?:am|pm|a\.m\.?|p\.m\.?))?|\s?(?:am|pm|a\.m\.?|p\.m\.?))|midi|noon|midday"
+_HALF_DAY = r"(?:am|pm|a\.m\.?|p\.m\.?)"
+_TIME = (
+    r"(?:[01]?\d|2[0-4])\s?"
+    rf"(?:h(?:eures?)?\s?(?:[0-5]\d)?|[:.][0-5]\d(?:\s?{_HALF_DAY})?|\s?{_HALF_DAY})|midi|noon|midday"
+)
 _LOOSE = r"(?:[01]?\d|2[0-4])"
 _HOURS = re.compile(
     rf"(?:(?:de|entre|from|between)\s+)?(?<![\w.,/])(?:{_TIME}|{_LOOSE}(?=\s?(?:-|to|a)\s?(?:{_TIME})))\s?(?:a|-|to|until|till|et|and|jusqu'a|/)\s?(?:{_TIME})"
@@ -20,41 +26,42 @@ _DAYS = {
     "fr": re.compile(rf"\b(?:du\s+)?{_DAY['fr']}\s+(?:au|a|-|jusqu'au)\s+{_DAY['fr']}"),
     "en": re.compile(rf"\b{_DAY['en']}\s?(?:to|-|through|until)\s?{_DAY['en']}\b"),
 }
-_OPEN = {
-    "fr": re.compile(
-        r"\b(?:ouvert\w*|ferm(?:e|es|ee|ees|eture)|accueil|permanences?|horaires)\b[^.!?\n]{0,50}?\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|7j/7|tous les jours|\d{1,2}\s?h)"
-    ),
-    "en": re.compile(
-        r"\b(?:open|closed|opening (?:hours|times))\b[^.!?\n]{0,50}?\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|every day|daily|weekdays|weekends|24/7|\d{1,2}\s?[ap]m)"
-    ),
-}
 _SINGLE = {
     "fr": re.compile(rf"\b(?:des|a partir de|jusqu'a|avant|ouvre\w* a|ferme\w* a)\s+(?:{_TIME})"),
     "en": re.compile(rf"\b(?:from|until|till|opens? at|closes? at|before)\s+(?:{_TIME})"),
 }
 _MONTHS = {
-    "fr": r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|janv\.?|fevr\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)",
-    "en": r"(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)",
+    "fr": r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
+    r"|janv\.?|fevr\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)",
+    "en": r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)",
 }
+_DAY_OF_MONTH = r"(?:0?[1-9]|[12]\d|3[01])"
 _DATES = {
     "fr": re.compile(
-        rf"(?<![\w/.])(?:(?:0?[1-9]|[12]\d|3[01])(?:er)?\s+{_MONTHS['fr']}(?:\s+20\d\d)?|(?:0?[1-9]|[12]\d|3[01])[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?(?![\d/.]\d)|20\d\d-\d\d-\d\d"
+        rf"(?<![\w/.])(?:{_DAY_OF_MONTH}(?:er)?\s+{_MONTHS['fr']}(?:\s+20\d\d)?"
+        rf"|{_DAY_OF_MONTH}[/.](?:0?[1-9]|1[0-2])(?:[/.](?:20)?\d\d)?(?![\d/.]\d)|20\d\d-\d\d-\d\d"
         rf"|(?:debut|mi|fin|courant|en|mois de|jusqu'en|a partir de|des|d')[ -]?{_MONTHS['fr']}(?:\s+20\d\d)?"
         rf"|(?:le|chaque|tous les|premiers?|1er|deuxiemes?|derniers?|second|troisiemes?)\s+(?:{_DAY['fr']}))(?!\w)"
     ),
     "en": re.compile(
-        rf"(?<![\w/.])(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS['en']}(?:,?\s+20\d\d)?|{_MONTHS['en']}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:,?\s+20\d\d)?|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d|20\d\d-\d\d-\d\d"
+        rf"(?<![\w/.])(?:{_DAY_OF_MONTH}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTHS['en']}(?:,?\s+20\d\d)?"
+        rf"|{_MONTHS['en']}\s+{_DAY_OF_MONTH}(?:st|nd|rd|th)?(?:,?\s+20\d\d)?"
+        rf"|\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d|20\d\d-\d\d-\d\d"
         rf"|(?:early|mid|late|end of|in|from|until|by|since)[ -]{_MONTHS['en']}(?:\s+20\d\d)?"
         rf"|(?:every|each|on|first|second|third|last|next)\s+(?:{_DAY['en']}))(?!\w)"
     ),
-}  # fmt: skip
+}
 
 
 def hours(folded: str, language: str) -> Spans:
     """Yield stretches that state opening hours: a span of times, a span of days, open or closed with a day or time."""
-    for pattern in (_HOURS, _DAYS[language], _OPEN[language], _SINGLE[language]):
+    for pattern in (_HOURS, _DAYS[language], _SINGLE[language]):
         for match in pattern.finditer(folded):
             yield match.start(), match.end(), None, None
+    opening = family(language, "opening")
+    for match in opening.find_all(folded) if opening else ():
+        yield match.start(), match.end(), None, None
 
 
 def dates(folded: str, language: str) -> Spans:

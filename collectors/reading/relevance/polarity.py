@@ -35,7 +35,7 @@ def denied(folded: str, language: str) -> list[tuple[int, int]]:
         last_end = end
         clause_end = next((edge for edge in edges if edge >= end), len(folded))
         if match.group() in short:
-            reach = re.match(r"(?:\W*\w+){1,%d}" % _SHORT_SCOPE_WORDS, folded[end:clause_end])
+            reach = re.match(rf"(?:\W*\w+){{1,{_SHORT_SCOPE_WORDS}}}", folded[end:clause_end])
             scopes.append((start, end + (reach.end() if reach else 0)))
         else:
             clause_start = max((edge for edge in edges if edge <= start), default=0)

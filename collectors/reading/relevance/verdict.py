@@ -33,7 +33,7 @@ class Assessment:
 
     @cached_property
     def coverage(self) -> float:
-        """The weighted share of the expected points; 1 when the right service is named by one whose business it is not."""
+        """The weighted share of the expected points; 1 when it is not theirs and they name the right service."""
         if self.redirect is not None:
             return 1.0
         total = sum(point.weight for point in self.scenario.expects)

@@ -18,7 +18,7 @@ BARE_DOMAIN = re.compile(
 )  # fmt: skip
 _PHONE = re.compile(r"(?<![\w/.:=\-])(?:\+|00)?\(?\d[\d\s().\-/\u00a0\u202f]{5,20}\d(?![\w/@])")
 _LABELLED = re.compile(
-    r"(?:\bt[ée]l(?:[ée]phone)?|\bphone|\bmobile|\bportable|\bligne directe|\bstandard|\bcall|\bappel\w*|\bfax|☎|📞|\bt)\s*"
+    r"(?:\b(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|ligne directe|standard|call|appel\w*|fax|t)|☎|📞)\s*"
     r"[.:]*\s*(?:au|on|le|is|:|est)?\s*(?:le|au)?\s*((?:\d[\s.\-]?){4,14}\d?)", re.IGNORECASE,
 )  # fmt: skip
 _FRENCH = re.compile(r"(?:\+33|0033|0)\s?(?:\(0\))?\s?[1-9](?:[\s.\-/\u00a0\u202f]{0,3}\d{2}){4}")
@@ -105,7 +105,7 @@ def postal_addresses(folded: str, languages: tuple[str, ...] = ("fr", "en")) -> 
 
 def links(text: str) -> list[tuple[int, int]]:
     """Return the stretches that are web addresses, with or without scheme; punctuation after them is left out."""
-    found = []
+    found: list[tuple[int, int]] = []
     for pattern in (URL, BARE_DOMAIN):
         for match in pattern.finditer(text):
             end = match.start() + len(match.group().rstrip(".,;:!?*_"))

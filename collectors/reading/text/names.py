@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from collectors.reading.folding import fold
 from collectors.reading.text.lexicon import listed
 
-_PARTICLES = frozenset(["de", "du", "des", "la", "le", "van", "von", "der", "den", "el", "al", "ben", "bin", "d", "da", "dos", "di", "o", "mc", "st", "ter", "ten", "y", "e"])
+_PARTICLE_WORDS = "de du des la le van von der den el al ben bin d da dos di o mc st ter ten y e"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _TITLE = re.compile(
     r"(?:m(?:me|lle|mes|r|rs|s|x)?|dr|prof|madame|monsieur|mademoiselle|maitre|me|miss|sir)\.?(?=\s)\s*"
 )

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_ABBREVIATIONS = frozenset(
-    ["m", "mm", "mme", "mmes", "mlle", "mr", "mrs", "ms", "dr", "prof", "st", "ste", "av", "bd", "art", "no", "n", "tel", "ref", "cf", "ex", "etc", "p", "pp", "vol", "env", "min", "max", "ext", "dept", "approx", "incl", "e.g", "i.e", "a.m", "p.m", "inc", "ltd", "co", "boul", "rte", "bat", "hab", "jan", "feb", "mar", "apr", "aug", "sept", "oct", "nov", "dec", "janv", "fevr", "avr", "juil"]
+_ABBREVIATED = (
+    "m mm mme mmes mlle mr mrs ms dr prof st ste av bd art no n tel ref cf ex etc p pp vol env min max ext dept approx "
+    "incl e.g i.e a.m p.m inc ltd co boul rte bat hab jan feb mar apr aug sept oct nov dec janv fevr avr juil"
 )
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _END = re.compile(r"[.!?…]+[\"')\]»]*(?=\s|\0|$)|\n\s*\n|\0|\n(?=\s*(?:[-*•·–o►➢✓]\s|\d{1,2}[.)]\s))|[;:]\s*\n")
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _URL_OR_MAIL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
