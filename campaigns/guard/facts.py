@@ -113,7 +113,7 @@ def _earlier(contact: Contact, dispatch_id: int) -> tuple[Act, ...]:
         state__in=LEFT,
     )
     return tuple(
-        Act(*values)
+        Act(*values)  # type: ignore[arg-type] # claimed_at is never null here
         for values in rows.exclude(id=dispatch_id)
         .exclude(claimed_at=None)
         .order_by("claimed_at", "id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from campaigns.guard.facts import Facts
 from campaigns.limits import CAP_WINDOW, cap_of
@@ -58,7 +58,7 @@ def cap_respected(facts: Facts) -> Refused | None:
         return None
     cap = cap_of(facts.mandate.basis is Basis.CONSENT, facts.mandate.cap)
     since = facts.now - CAP_WINDOW
-    first_acts = {}
+    first_acts: dict[int, datetime] = {}
     for act in facts.earlier:
         if act.at > since and act.contact_id != facts.contact.id:
             first_acts.setdefault(act.contact_id, act.at)
