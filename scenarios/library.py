@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from domain.errors import InputError, Place
@@ -28,17 +29,12 @@ def load_library(extra: Path | None = None) -> dict[str, Scenario]:
 
     Raises InputError holding the faults of all files, so that they can be mended in one go.
     """
-    paths = sorted(LIBRARY_FOLDER.glob("*.yaml"))
+    entries = _shipped()
     if extra is not None:
-        paths += _extra_paths(extra)
+        entries += _read_all(_extra_paths(extra))
     found: dict[str, tuple[Source, Scenario]] = {}
     faults: list[InputError] = []
-    for path in paths:
-        try:
-            source, scenario = _read(path)
-        except InputError as error:
-            faults += [error, *error.others]
-            continue
+    for source, scenario in entries:
         if scenario.id in found:
             faults.append(source.fault("scenario_id_taken", ("id",), id=scenario.id))
         else:
@@ -67,6 +63,24 @@ def applicable(
             else structure.category in scenario.categories
         )
     ]
+
+
+@cache
+def _shipped() -> tuple[tuple[Source, Scenario], ...]:
+    # part of the program, so it cannot change while it runs
+    return _read_all(sorted(LIBRARY_FOLDER.glob("*.yaml")))
+
+
+def _read_all(paths: list[Path]) -> tuple[tuple[Source, Scenario], ...]:
+    entries, faults = [], []
+    for path in paths:
+        try:
+            entries.append(_read(path))
+        except InputError as error:
+            faults += [error, *error.others]
+    if faults:
+        raise InputError.together(faults)
+    return tuple(entries)
 
 
 def _read(path: Path) -> tuple[Source, Scenario]:
