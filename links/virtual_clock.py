@@ -2,8 +2,11 @@
 
 The connection is the lease: a process that dies drops it. This holder counts as idle, so that time may jump, when at
 least one task sleeps and none of these is at work: a task that was woken and has neither slept again nor ended (a task
-whose child sleeps is taken to wait for that child), and a `working()` block. Time cannot move while we are not idle,
-so `now()` then costs nothing; otherwise it asks the service.
+whose child sleeps is taken to wait for that child), and a `working()` block. Idleness is declared a few turns of the
+loop after the last sleep, so that tasks started together all get to theirs first. A task that works before it ever
+slept, beside others that sleep, is invisible: it belongs in a `working()` block.
+
+Time cannot move while we are not idle, so `now()` then costs nothing; otherwise it asks the service.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from typing import Any
 
 from domain.errors import InputError, Unavailable
 
+_QUIET_TURNS = 4  # of the event loop before a holder calls itself idle
 _TIMEOUT = 30.0  # seconds of real time for an answer that never waits for virtual time
 
 _woken: ContextVar[asyncio.Task[Any] | None] = ContextVar("woken", default=None)
@@ -58,6 +62,7 @@ class VirtualClock:
         self._awake: set[asyncio.Task[Any]] = set()
         self._known: set[asyncio.Task[Any]] = set()
         self._working = 0
+        self._settling = 0
         self._seen = 0
         self._lost = False
         self._now = datetime.min.replace(tzinfo=UTC)
@@ -106,6 +111,7 @@ class VirtualClock:
             self._awake -= {task, *filter(None, [_woken.get()])}
             self._working -= inside
             self._sleeps[number] = sleep
+            self._settle_down(loop)
             self._send({"op": "sleep", "id": number, "at": when.astimezone(UTC).isoformat(), **self._state()})
         try:
             await sleep.future
@@ -149,14 +155,28 @@ class VirtualClock:
     # --- state; the lock is held
 
     def _state(self) -> dict[str, object]:
-        return {"busy": bool(self._awake) or self._working > 0, "seen": self._seen}
+        return {"busy": not self._idle(), "seen": self._seen}
 
     def _idle(self) -> bool:
-        return bool(self._sleeps) and not self._awake and self._working == 0
+        return bool(self._sleeps) and not self._awake and self._working == 0 and self._settling == 0
 
     def _tell_if_idle(self) -> None:
         if self._idle() and not self._lost:
             self._send({"op": "state", "id": next(self._ids), **self._state()})
+
+    def _settle_down(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Call ourselves idle, if we then are, once the loop has run what is ready now."""
+        self._settling += 1
+
+        def turn(left: int) -> None:
+            if left:
+                loop.call_soon(turn, left - 1)
+                return
+            with self._lock:
+                self._settling -= 1
+                self._tell_if_idle()
+
+        loop.call_soon(turn, _QUIET_TURNS)
 
     def _follow(self, task: asyncio.Task[Any]) -> None:
         """Have a woken task stop counting as awake when it ends."""
@@ -169,7 +189,7 @@ class VirtualClock:
             self._known.discard(task)
             if task in self._awake:
                 self._awake.discard(task)
-                self._tell_if_idle()
+                self._settle_down(task.get_loop())
 
     def _give_up(self, number: int, task: asyncio.Task[Any]) -> None:
         with self._lock:

@@ -101,6 +101,20 @@ async def test_a_sleep_inside_a_working_block_lets_time_go(clock: VirtualClock) 
             assert clock.now() == START + DAY
 
 
+async def test_tasks_that_start_others_before_they_sleep_are_waited_for(clock: VirtualClock) -> None:
+    order: list[int] = []
+
+    async def sleeper(hours: int) -> None:
+        await clock.sleep_until(START + hours * HOUR)
+        order.append(hours)
+
+    async def starter() -> None:
+        await asyncio.gather(sleeper(2), sleeper(1))
+
+    await asyncio.gather(sleeper(3), starter())
+    assert order == [1, 2, 3]
+
+
 async def test_a_cancelled_sleep_is_forgotten(clock: VirtualClock) -> None:
     with clock.working():
         long = asyncio.create_task(clock.sleep_until(START + 300 * DAY))
