@@ -7,7 +7,9 @@ import re
 from collectors.reading.encoded_words import decode_words
 from collectors.reading.limits import MAX_ADDRESSES
 
-_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|\((?:\\.|[^()\\])*\)|<[^<>]*>|<[^<>,;]*|[,;:]|[^",;:<>()]+|.', re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?:\\.|[^"\\]){0,400}"|\((?:\\.|[^()\\]){0,400}\)|<[^<>]*>|<[^<>,;]*|[,;:]|[^",;:<>()]+|.', re.DOTALL
+)
 ADDRESS = re.compile(
     r"""(?:"[^"\n]{1,64}"|[^\s"'<>()\[\],;:@\\]+(?:'[^\s"<>()\[\],;:@\\]+)*)@(?:[^\s"'<>()\[\],;:@\\/=]+|\[[0-9a-fA-F.:IPv]+\])"""
 )

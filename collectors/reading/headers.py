@@ -20,6 +20,8 @@ _DELIVERED = (
 )  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")
 
+_MOST_FIELDS = 20
+
 Values = dict[str, tuple[str, ...]]
 
 
@@ -50,7 +52,7 @@ def read_headers(fields: list[tuple[str, str]], values: Values) -> Headers:
         raw.setdefault(name, []).append(text)
 
     def mailboxes(*names: str) -> list[tuple[str, str]]:
-        return [pair for name in names for text in raw.get(name, ()) for pair in parse_addresses(text)]
+        return [pair for name in names for text in raw.get(name, ())[:_MOST_FIELDS] for pair in parse_addresses(text)]
 
     def addresses(*names: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(address for _, address in mailboxes(*names)))[:MAX_ADDRESSES]

@@ -53,7 +53,9 @@ class Node:
 
     def _strings(self, limit: int, breaks: bool = False) -> Iterator[str]:
         length = 0
-        for child in self.walk():
+        for count, child in enumerate(self.walk()):
+            if count > limit:
+                return
             if isinstance(child, str):
                 length += len(child)
                 yield child

@@ -168,9 +168,11 @@ def _read_group(
     diagnostic = group.get("diagnostic-code")
     address = _address(group, decoded, prose, embedded, groups)
     status = _status(group, diagnostic, action, prose if groups == 1 else "")
+    if not diagnostic and re.search("[a-z]", group.get("status")):
+        diagnostic = group.get("status")
     if action == "delivered":
         return recipient(address, status, None, diagnostic)
-    return recipient(address, status, action == "failed", diagnostic or group.get("status"))
+    return recipient(address, status, action == "failed", diagnostic)
 
 
 def _address(group: Group, decoded: Decoded, prose: str, embedded: Values, groups: int) -> str:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from collectors.reading.decoded import Decoded
-from collectors.reading.reports.conditions import patterns, squeeze, subject_says
+from collectors.reading.reports.conditions import patterns, says, squeeze, subject_says
 
 _WORDS = {name: re.compile(source, re.IGNORECASE) for name, source in patterns("senders").items()}
 
@@ -53,7 +53,7 @@ def origin_of(decoded: Decoded) -> Origin:
         failed_header=values.get("x-failed-recipients", ()),
         automatic=automatic,
         reply_like=reply_like,
-        failure_subject=subject_says("failure", subject),
+        failure_subject=subject_says("failure", subject) or says("delay", subject),
         read_subject=subject_says("read", subject),
         list_mail=any(name in values for name in ("list-id", "list-post", "list-unsubscribe")),
         absence_headers=any(

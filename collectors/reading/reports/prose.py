@@ -22,13 +22,13 @@ def read_prose(decoded: Decoded, origin: Origin) -> Report | None:
     """Read a report that is only text; None when the signals do not carry it."""
     if not _plausible(origin, decoded):
         return None
-    prose, embedded = prose_of(decoded)
+    prose, embedded = prose_of(decoded, origin.reply_like)
     squeezed = squeeze(f"{prose}\n{decoded.delivery_status}" if decoded.delivery_status else prose)
     score = _score(decoded, origin, prose, squeezed, embedded)
     if score < _ACCEPT:
         return None
     subject = squeeze(decoded.headers.subject)
-    kind = _kind(subject, squeezed, origin)
+    kind = _kind(subject, squeezed, find_codes(prose).family)
     recipients = _recipients(decoded, origin, prose, embedded, kind is ReplyKind.DELAY)
     if kind is ReplyKind.RECEIPT:
         recipients = ()
@@ -56,7 +56,7 @@ def _plausible(origin: Origin, decoded: Decoded) -> bool:
 
 def _score(decoded: Decoded, origin: Origin, prose: str, squeezed: str, embedded: Values) -> float:
     codes = find_codes(prose)
-    failure = says("failure", squeezed)
+    failure = says("failure", squeezed) or says("delay", squeezed)
     condition = condition_of(squeezed)
     content = failure or condition is not None or bool(codes.status or codes.reply)
     if not content and not (origin.failed_header or (origin.failure_subject and origin.daemon == 2)):
@@ -67,6 +67,9 @@ def _score(decoded: Decoded, origin: Origin, prose: str, squeezed: str, embedded
     score += 1.0 * (bool(embedded) and not origin.reply_like)
     score += 1.5 * failure + 1.0 * (condition is not None) + 1.5 * bool(codes.status or codes.reply)
     score += 0.5 * origin.automatic
+    if origin.daemon < 2 and not (embedded or codes.status or codes.reply or origin.failed_header or "@" in prose):
+        # a parcel that could not be delivered, for instance
+        score -= 2.0
     return score - _against(decoded, origin, squeezed, failure)
 
 
@@ -75,6 +78,8 @@ def _against(decoded: Decoded, origin: Origin, squeezed: str, failure: bool) -> 
     minus = 0.0
     if origin.reply_like and not (origin.daemon == 2 and origin.empty_return_path):
         minus += 3.0
+        if decoded.headers.in_reply_to and not origin.automatic:
+            minus += 3.0
     if origin.daemon == 0 and not origin.failed_header:
         minus += 1.5
         if decoded.headers.in_reply_to and not origin.automatic:
@@ -93,11 +98,11 @@ def _against(decoded: Decoded, origin: Origin, squeezed: str, failure: bool) -> 
     return minus
 
 
-def _kind(subject: str, squeezed: str, origin: Origin) -> ReplyKind:
+def _kind(subject: str, squeezed: str, family: str) -> ReplyKind:
     """Tell a warning from a failure: who still tries has not failed, unless it also says that it gave up."""
     delayed = says("delay", squeezed) or says("delay", subject)
     gave_up = says("given_up", squeezed)
-    if delayed and (says("delay", subject) or not gave_up):
+    if delayed and (says("delay", subject) or not (gave_up or family == "5")):
         return ReplyKind.DELAY
     if says("success", squeezed) and not gave_up and not says("failure", squeezed):
         return ReplyKind.RECEIPT

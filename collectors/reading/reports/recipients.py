@@ -18,13 +18,15 @@ _NOT_A_RECIPIENT = re.compile(
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(
-    rf"(?<!\w)(?:{_WORDS['before_recipient']})(?: (?:was|were|is|are|address|follows))?\s*[:=;]?\s*(?:rfc822;\s*)?"
+    rf"(?<!\w)(?:{_WORDS['before_recipient']})(?: (?:was|were|is|are|address|follows|following|suivante?s?|siguientes?|seguent[ei]|seguintes?))?\s*[:=;]?\s*(?:rfc822;\s*)?"
     r"[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
     re.IGNORECASE,
 )
 _LINE_HEAD = re.compile(r"^[\s>*•·\-|<\"'(\[«]*(?:mailto:|smtp:|<)?$|^\s*\d{1,3}[.)]\s*<?$", re.IGNORECASE)
 _NO_ADDRESS_LINE = re.compile(r"message-?id|https?://\S*$|in-reply-to|references:", re.IGNORECASE)
 _MOST = 60
+_MOST_LOOKED_AT = 400
+_MOST_BY_DEFAULT = 5
 _LONGEST = 254
 
 
@@ -59,6 +61,7 @@ def find_recipients(prose: str, excluded: set[str], expected: list[str]) -> list
     wanted = {address.lower() for address in expected}
     lines = prose.split("\n")
     best: dict[str, Found] = {}
+    looked_at = 0
     for number, line in enumerate(lines):
         if "@" not in line or len(line) > 4000:
             continue
@@ -67,6 +70,7 @@ def find_recipients(prose: str, excluded: set[str], expected: list[str]) -> list
             key = address.lower()
             if len(address) > _LONGEST or ("." not in key.rpartition("@")[2] and key not in wanted):
                 continue
+            looked_at += 1
             points = _points(lines, number, match.start(), match.end(), key in wanted)
             if key in excluded and key not in wanted:
                 continue
@@ -75,9 +79,14 @@ def find_recipients(prose: str, excluded: set[str], expected: list[str]) -> list
             known = best.get(key)
             if known is None or points > known.points:
                 best[key] = Found(address, known.line if known and known.points >= 2 else number, points)
-        if len(best) >= _MOST:
+            if looked_at >= _MOST_LOOKED_AT:
+                break
+        if len(best) >= _MOST or looked_at >= _MOST_LOOKED_AT:
             break
     strong = [found for found in best.values() if found.points >= (4 if wanted & best.keys() else 2)]
+    if not strong:
+        # nobody else's address stands in a report without a reason
+        strong = [found for found in best.values() if found.points >= (0 if len(best) > 1 else -3.5)][:_MOST_BY_DEFAULT]
     return sorted(strong, key=lambda found: found.line)
 
 
@@ -101,6 +110,7 @@ def _points(lines: list[str], number: int, start: int, end: int, wanted: bool) -
 
 
 def _tells_failure(line: str) -> bool:
+    line = line[:400]
     if not line.strip():
         return False
     codes = find_codes(line)

@@ -32,10 +32,15 @@ _SEPARATOR = re.compile(
 _MOST_LINES = 1500
 
 
-def prose_of(decoded: Decoded) -> tuple[str, Values]:
-    """Return the report's own words, without what it returns, and the returned message's headers."""
-    text = own_text(decoded)
+def prose_of(decoded: Decoded, quoting: bool = False) -> tuple[str, Values]:
+    """Return the report's own words, without what it returns, and the returned message's headers.
+
+    `quoting` says that the message looks like a reply, so that quoted lines are another's words.
+    """
+    text = own_text(decoded, quoting)
     lines = text.split("\n")[:_MOST_LINES]
+    if quoting:
+        lines = [line for line in lines if not line.lstrip().startswith(">")]
     start = _returned_start(lines)
     if start is None:
         return "\n".join(lines), decoded.embedded_headers
@@ -45,11 +50,11 @@ def prose_of(decoded: Decoded) -> tuple[str, Values]:
     return "\n".join(before + after), embedded
 
 
-def own_text(decoded: Decoded) -> str:
-    """Return the text without the stretches that belong to an attached or quoted message."""
+def own_text(decoded: Decoded, quoting: bool = False) -> str:
+    """Return the text without the stretches that belong to an attached or, when `quoting`, a quoted message."""
     kept, position = [], 0
     for mark in decoded.marks:
-        if mark.part in {Part.FORWARDED}:
+        if mark.part is Part.FORWARDED or (quoting and mark.part is Part.QUOTE):
             kept.append(decoded.text[position : mark.start])
             position = mark.end
     kept.append(decoded.text[position:])
