@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class _Listing:
 
     uidvalidity: int
     after: int
-    entries: list[Entry]
+    uids: list[int]
 
 
 @dataclass
@@ -72,12 +73,12 @@ class _Mailbox:
             self.session = ImapSession(self.account.imap)
         return self.session
 
-    def waiting(self, folder: Folder, last: int) -> list[Entry]:
+    def waiting(self, folder: Folder, last: int) -> list[int]:
         """Return what was listed after `last`, nothing when that must be asked anew (a cursor that went back)."""
         listing = self.listed.get(folder.name)
         if listing is None or listing.uidvalidity != folder.uidvalidity or last < listing.after:
             return []
-        return [entry for entry in listing.entries if entry.uid > last]
+        return [uid for uid in listing.uids if uid > last]
 
     def drop(self) -> None:
         session, self.session = self.session, None
@@ -155,12 +156,24 @@ class MailboxCollector:
             last = 0
         if folder.uidnext and folder.uidnext <= last + 1:
             return [], (folder.uidvalidity, last)
-        waiting = mailbox.waiting(folder, last) or session.after(last)
-        chosen = _batch(waiting, before)
-        done = chosen[-1].uid if chosen else last
-        mailbox.listed[folder.name] = _Listing(folder.uidvalidity, done, waiting[len(chosen) :])
-        replies = self._bodies(session, mailbox.account.name, folder, chosen)
-        return replies, (folder.uidvalidity, done)
+        waiting = mailbox.waiting(folder, last) or session.after(folder, last)
+        next_up = waiting[: MOST_MESSAGES - len(before)]
+        entries = self._entries(session, folder, next_up)
+        chosen = _batch(entries, before)
+        # what was removed since it was listed is passed over; what did not fit waits
+        done = max(
+            (uid for uid in next_up if not entries[len(chosen) :] or uid < entries[len(chosen)].uid), default=last
+        )
+        mailbox.listed[folder.name] = _Listing(folder.uidvalidity, done, [uid for uid in waiting if uid > done])
+        return self._bodies(session, mailbox.account.name, folder, chosen), (folder.uidvalidity, done)
+
+    def _entries(self, session: ImapSession, folder: Folder, uids: Sequence[int]) -> list[Entry]:
+        entries = session.entries(uids)
+        told = {entry.uid for entry in entries}
+        for uid in uids:
+            if uid not in told and session.exists(uid):
+                raise Unavailable("mail_body_missing", folder=folder.name, uid=uid)
+        return entries
 
     def _bodies(self, session: ImapSession, account: str, folder: Folder, chosen: Sequence[Entry]) -> list[RawReply]:
         bodies = session.bodies([entry.uid for entry in chosen if entry.size <= LARGEST])
@@ -183,10 +196,10 @@ def _is_full(replies: Sequence[RawReply]) -> bool:
     return len(replies) >= MOST_MESSAGES or sum(len(reply.raw) for reply in replies) >= MOST_BYTES
 
 
-def _batch(waiting: Sequence[Entry], before: Sequence[RawReply]) -> Sequence[Entry]:
+def _batch(entries: Sequence[Entry], before: Sequence[RawReply]) -> Sequence[Entry]:
     room = MOST_BYTES - sum(len(reply.raw) for reply in before)
     chosen: list[Entry] = []
-    for entry in waiting[: MOST_MESSAGES - len(before)]:
+    for entry in entries:
         room -= entry.size if entry.size <= LARGEST else BEGINNING
         if room < 0 and (chosen or before):
             break

@@ -18,6 +18,7 @@ from settings.mail import Server
 
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 120.0
+WINDOW = 100_000
 
 
 @dataclass(frozen=True)
@@ -102,18 +103,34 @@ class ImapSession:
             exists=int(told.get(b"EXISTS", 0)),
         )
 
-    def after(self, uid: int) -> list[Entry]:
-        """Return the opened folder's messages with a greater UID, in order.
+    def after(self, folder: Folder, uid: int) -> list[int]:
+        """Return greater UIDs of the opened folder in order: all of them, or the next window of a very large one.
 
-        `n:*` always has the last message (RFC 3501 section 6.4.8), hence the filter.
+        `n:*` always has the last message (RFC 3501 section 6.4.8), hence the filter. One reply line holds some 100,000
+        UIDs before the library finds it too long, hence the windows.
         """
         with self._mapped():
-            told = self._client.fetch(f"{uid + 1}:*", ["RFC822.SIZE", "INTERNALDATE"])
+            if folder.exists <= WINDOW or not folder.uidnext:
+                return self._newer(uid, "*")
+            first = uid
+            while first + 1 < folder.uidnext:
+                if found := self._newer(first, str(first + WINDOW)):
+                    return found
+                first += WINDOW
+        return []
+
+    def _newer(self, uid: int, last: str) -> list[int]:
+        return sorted(found for found in self._client.search(["UID", f"{uid + 1}:{last}"]) if found > uid)
+
+    def entries(self, uids: Sequence[int]) -> list[Entry]:
+        """Return what is known of these messages, in order; one that was removed meanwhile is absent."""
+        with self._mapped():
+            told = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"])
         return sorted(
             (
                 Entry(number, int(values[b"RFC822.SIZE"]), aware(values[b"INTERNALDATE"]))
                 for number, values in told.items()
-                if number > uid and b"RFC822.SIZE" in values and b"INTERNALDATE" in values
+                if b"RFC822.SIZE" in values and b"INTERNALDATE" in values
             ),
             key=lambda entry: entry.uid,
         )
