@@ -49,7 +49,7 @@ def split(
     sender = sender_words(sender_name, sender_address)
     runs = list(_runs(lines, parts))
     for number, run in enumerate(runs):
-        end_of_run(lines, parts, run, sender, last=number == len(runs) - 1)
+        end_of_run(lines, parts, run, sender, first_run=number == 0, last=number == len(runs) - 1)
     _keep_something(lines, parts, runs)
     return tuple(_segments(lines, parts))
 

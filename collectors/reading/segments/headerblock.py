@@ -64,7 +64,7 @@ def header_block(lines: Lines, first: int, *, announced: bool = False) -> Header
             if "subject" in known:
                 subject = found[1]
             missed = 0
-        elif found and _shaped(found[1]) and not roles:
+        elif found and " " not in found[0] and _foreign(filled or [found[1]]):
             unknown += 1
             filled.append(found[1])
         elif missed >= 3 or not _continues(lines, number):
@@ -76,7 +76,7 @@ def header_block(lines: Lines, first: int, *, announced: bool = False) -> Header
             continue
         number += 1
         after = number
-    if _enough(roles, filled, announced) or (unknown >= 3 and _both(filled)):
+    if _enough(roles, filled, announced) or (unknown and unknown + len(roles) >= 3 and _both(filled)):
         return HeaderBlock(after, subject)
     return None
 
@@ -104,8 +104,9 @@ def _label(folded: str) -> tuple[str, str] | None:
     return label, folded[at + 1 :].strip(" *_|")
 
 
-def _shaped(value: str) -> bool:
-    return bool(ADDRESS.search(value)) or (has_date(value) and has_time(value))
+def _foreign(values: list[str]) -> bool:
+    """In a language without known labels the sender's address comes first."""
+    return ADDRESS.search(values[0]) is not None
 
 
 def _both(values: list[str]) -> bool:

@@ -11,8 +11,11 @@ from domain.reply import Part
 Paragraph = tuple[int, int]  # lines [first, after)
 
 
-def end_of_run(lines: Lines, parts: list[Part], run: Paragraph, sender: frozenset[str], *, last: bool) -> None:
-    """Give the lines of the run [first, after) of new text their parts; `last` when no new text follows the run."""
+def end_of_run(
+    lines: Lines, parts: list[Part], run: Paragraph, sender: frozenset[str], *, first_run: bool, last: bool
+) -> None:
+    """Give the lines of the run [first, after) of new text their parts; `first_run` and `last`
+    tell whether there is new text above and below it."""
     first, after = run
     first = _banner(lines, parts, first, after)
     bottom = delimiter(lines, first, after)
@@ -20,7 +23,7 @@ def end_of_run(lines: Lines, parts: list[Part], run: Paragraph, sender: frozense
         _paint(parts, bottom, after, Part.SIGNATURE)
         _notices_within(lines, parts, bottom + 1, after)
         after = bottom
-    after = _notices_below(lines, parts, first, after)
+    after = _notices_below(lines, parts, first, after, text_above=not first_run)
     after = _device_lines(lines, parts, first, after)
     closing = closing_line(lines, first, after)
     if closing is not None:
@@ -61,10 +64,10 @@ def paragraphs(lines: Lines, first: int, after: int) -> list[Paragraph]:
     return found
 
 
-def _notices_below(lines: Lines, parts: list[Part], first: int, after: int) -> int:
+def _notices_below(lines: Lines, parts: list[Part], first: int, after: int, *, text_above: bool) -> int:
     """Paint from the first notice after which nothing is signed any more; return where the run now ends."""
     for start, end in paragraphs(lines, first, after):
-        cut = _notice_start(lines, start, end, first)
+        cut = _notice_start(lines, start, end, text_above or any(lines.shown[first:start]))
         if cut is None:
             continue
         if any(closing_of(lines.folded[n]) for n in range(end, after) if lines.shown[n]):
@@ -78,13 +81,12 @@ def _notices_below(lines: Lines, parts: list[Part], first: int, after: int) -> i
     return after
 
 
-def _notice_start(lines: Lines, start: int, end: int, first: int) -> int | None:
+def _notice_start(lines: Lines, start: int, end: int, has_text_above: bool) -> int | None:
     """A notice is a paragraph of its own, or the last lines of one (a signature set without blank lines)."""
     if end - start > 60:
         return None
     if not may_notify(_joined(lines, start, end)):
         return None
-    has_text_above = any(lines.shown[n] for n in range(first, start))
     if has_text_above and is_notice(_joined(lines, start, end)):
         lone = next((n for n in range(start, end) if is_notice(lines.folded[n])), None)
         if (

@@ -1,5 +1,7 @@
 """What a person does, told by the text alone."""
 
+# ruff: noqa: E501 - a letter a line
+
 from __future__ import annotations
 
 import pytest
@@ -38,7 +40,7 @@ OPT_OUT = [
     "Please stop contacting us and remove our address from your list.",
     "Dear Sir,\n\nWe do not wish to receive further emails from you. Please do not contact us again.\n\nRegards",
     "Bitte schreiben Sie uns nicht mehr.",
-    "Por favor, no nos escriban más.",
+    "Buenos días,\n\nPor favor, no nos escriban más.\n\nGracias",
 ]
 ANSWER = [
     "Bonjour,\n\nLa mairie est ouverte du lundi au vendredi de 9h à 12h. Il faut une pièce d'identité et un justificatif.\n"
