@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _LONGEST_PROSE = 8_000
+_INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,12 @@ def wording() -> Wording:
 
 
 def squeeze(text: str) -> str:
-    """Return text as the patterns want it: lower case, plain apostrophes, single blanks, bounded."""
-    return " ".join(text[:_LONGEST_PROSE].lower().replace("’", "'").split())
+    """Return text as the patterns want it: lower case, plain apostrophes, single blanks, bounded.
+
+    A dot inside an address or a host becomes "·", since the patterns stop at the end of a sentence.
+    """
+    plain = " ".join(text[:_LONGEST_PROSE].lower().replace("’", "'").split())
+    return _INNER_DOT.sub("·", plain)
 
 
 def says(sentence: str, squeezed: str) -> bool:
