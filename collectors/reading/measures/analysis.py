@@ -122,28 +122,41 @@ class Analysis:
         """Return a family of the reply's own language; None when that language lacks it."""
         return family(self.language, name)
 
+    def matches(self, name: str) -> list[re.Match[str]]:
+        """Return every match of a family in the author's text, in order; looked for once."""
+        if name not in self._matches:
+            entries = self.family(name)
+            self._matches[name] = entries.find_all(self.own.folded) if entries else []
+        return self._matches[name]
+
+    @cached_property
+    def _matches(self) -> dict[str, list[re.Match[str]]]:
+        return {}
+
     def search(self, name: str, *, confidence: float = 0.9, absent: float = 0.85) -> Found | None:
         """Tell whether a family occurs in the author's text; None when the language lacks it."""
-        entries = self.family(name)
-        if entries is None:
+        if self.family(name) is None:
             return None
-        match = entries.find(self.own.folded)
-        if match is None:
+        found = self.matches(name)
+        if not found:
             return Found(False, (), absent)
-        return Found(True, (self.own.span(*match.span()),), confidence)
+        return Found(True, (self.own.span(*found[0].span()),), confidence)
 
     def search_sentences(
         self, name: str, accept: Callable[[re.Match[str], Sentence], bool], confidence: float = 0.85
     ) -> Found | None:
-        """Like `search`, for matches that `accept` agrees to, given the sentence they begin in."""
-        entries = self.family(name)
-        if entries is None:
+        """Like `search`, for matches that `accept` agrees to, given the sentence of the body they begin in."""
+        if self.family(name) is None:
             return None
-        for match in entries.find_all(self.own.folded):
+        for match in self.matches(name):
             sentence = self.sentence_at(match.start())
             if sentence is not None and accept(match, sentence):
                 return Found(True, (self.own.span(*match.span()),), confidence)
         return Found(False, (), 0.85)
+
+    def has_in(self, name: str, start: int, end: int) -> bool:
+        """Tell whether a family occurs within [start, end) of the author's text."""
+        return any(start <= match.start() and match.end() <= end for match in self.matches(name))
 
     def sentence_at(self, position: int) -> Sentence | None:
         return next((s for s in self.sentences if s.start <= position < s.end), None)

@@ -136,11 +136,10 @@ def long_sentence_share(analysis: Analysis) -> Found | None:
 
 @measure("reply.jargon_per_100_words", version=1)
 def jargon(analysis: Analysis) -> Found | None:
-    entries = analysis.family("jargon")
     count = len(analysis.words)
-    if entries is None or count < _LEAST_WORDS:
+    if analysis.family("jargon") is None or count < _LEAST_WORDS:
         return None
-    places = [match.span() for match in entries.find_all(analysis.own.folded, 0, analysis.body_end)]
+    places = [match.span() for match in analysis.matches("jargon") if match.end() <= analysis.body_end]
     return Found(round(100 * len(places) / count, 2), analysis.spans(analysis.own, places, 5), 0.75)
 
 
@@ -247,10 +246,9 @@ def subject_explicit(analysis: Analysis) -> Found:
 
 @measure("reply.request_restated", version=1)
 def request_restated(analysis: Analysis) -> Found | None:
-    entries = analysis.family("restate")
-    if entries is None:
+    if analysis.family("restate") is None:
         return None
-    for match in entries.find_all(analysis.own.folded, 0, analysis.body_end):
+    for match in analysis.matches("restate"):
         sentence = analysis.sentence_at(match.start())
         if sentence is not None and not sentence.question and not _conditional(analysis, match.start()):
             return Found(True, (analysis.own.span(match.start(), min(match.end() + 60, sentence.end)),), 0.8)

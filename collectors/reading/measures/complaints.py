@@ -16,8 +16,7 @@ def about_complaint(analysis: Analysis) -> bool:
     scenario = analysis.context.scenario
     if scenario is not None:
         return scenario.kind is ScenarioKind.COMPLAINT
-    entries = analysis.family("complaint_topic")
-    return entries is not None and entries.find(analysis.own.folded) is not None
+    return bool(analysis.matches("complaint_topic"))
 
 
 def _search(analysis: Analysis, name: str, confidence: float) -> Found | None:

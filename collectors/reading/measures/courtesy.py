@@ -26,6 +26,9 @@ _CURT_WORDS = 12
 def first_of(analysis: Analysis, name: str, *, tail: bool = True) -> Span | None:
     """Return the first place of a family in the reply's language or the request's, in what was written."""
     stretch = analysis.written if tail else analysis.own
+    own = analysis.matches(name)
+    if own:
+        return analysis.own.span(*own[0].span())
     for language in analysis.languages:
         entries: Family | None = family(language, name)
         match = entries.find(stretch.folded) if entries else None

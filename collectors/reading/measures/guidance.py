@@ -73,33 +73,22 @@ def has_useful_link(analysis: Analysis) -> Found:
     return Found(False, (), 0.9)
 
 
+_FORMAL = ("thanks", "ack_phrases", "offers_help", "leave_taking", "closing", "empathy", "apology", "please")
+
+
 def substance_sentences(analysis: Analysis) -> list[Sentence]:
     """Return the body's sentences that are more than greeting, thanks, acknowledgement, offers of help or closing."""
     folded = analysis.own.folded
     greeting_end = analysis.greeting.end if analysis.greeting else 0
+    formal = _merge([match.span() for name in _FORMAL for match in analysis.matches(name)])
     found = []
     for sentence in analysis.sentences:
         start = max(sentence.start, greeting_end)
         if start >= sentence.end:
             continue
-        text = folded[start : sentence.end]
-        formal = [
-            match.span()
-            for name in (
-                "thanks",
-                "ack_phrases",
-                "offers_help",
-                "leave_taking",
-                "closing",
-                "empathy",
-                "apology",
-                "please",
-            )
-            if (entries := analysis.family(name)) is not None
-            for match in entries.find_all(text)
-        ]
-        covered = sum(len(words(text[begin:end])) for begin, end in _merge(formal))
-        total = len(words(text))
+        inside = [(max(begin, start), min(stop, sentence.end)) for begin, stop in formal]
+        covered = sum(len(words(folded[begin:stop])) for begin, stop in inside if begin < stop)
+        total = len(words(folded[start : sentence.end]))
         if total and (covered == 0 or total - covered > max(6, 2 * covered)):
             found.append(Sentence(start, sentence.end, sentence.question))
     return found
@@ -117,14 +106,13 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 @measure("reply.bare_link", version=1)
 def bare_link(analysis: Analysis) -> Found | None:
-    entries = analysis.family("site_pointer")
-    if entries is None:
+    if analysis.family("site_pointer") is None:
         return None
     rest = substance_sentences(analysis)
     pairs = body_links(analysis)
     points = [
         s for s in rest
-        if analysis.near(pairs, s.start, s.end) or (entries.find(analysis.own.folded, s.start, s.end) is not None)
+        if analysis.near(pairs, s.start, s.end) or analysis.has_in("site_pointer", s.start, s.end)
     ]  # fmt: skip
     size = sum(len(words(analysis.own.raw[s.start : s.end])) for s in rest)
     if points and len(points) == len(rest) and size <= 35:
@@ -138,8 +126,7 @@ def forwarded(analysis: Analysis) -> Found | None:
 
 
 def _redirect(analysis: Analysis) -> tuple[re.Match[str], Sentence] | None:
-    entries = analysis.family("redirected")
-    for match in entries.find_all(analysis.own.folded, 0, analysis.body_end) if entries else ():
+    for match in analysis.matches("redirected"):
         sentence = analysis.sentence_at(match.start())
         if sentence is None or re.search(r"(?:\bus|\bme|\bnous|\bmoi)$", match.group()):
             continue
@@ -210,8 +197,7 @@ def next_steps(analysis: Analysis) -> Found | None:
 
 def _is_help(analysis: Analysis, sentence: Sentence) -> bool:
     text = analysis.own.folded[sentence.start : sentence.end]
-    entries = analysis.family("offers_help")
-    return entries is not None and entries.find(text) is not None and len(text.split()) <= 28
+    return len(text.split()) <= 28 and analysis.has_in("offers_help", sentence.start, sentence.end)
 
 
 @measure("reply.offers_help", version=1)
@@ -254,15 +240,12 @@ def offers_callback(analysis: Analysis) -> Found | None:
 
 def questions(analysis: Analysis) -> list[tuple[int, int]]:
     """Return the places where the citizen is asked something about the situation."""
-    entries = analysis.family("asks")
-    polite = analysis.family("closing_questions")
     found = []
-    for match in entries.find_all(analysis.own.folded, 0, analysis.body_end) if entries else ():
+    for match in analysis.matches("asks"):
         sentence = analysis.sentence_at(match.start())
         if sentence is None:
             continue
-        text = analysis.own.folded[sentence.start : sentence.end]
-        if polite is not None and polite.find(text) is not None and sentence.question:
+        if sentence.question and analysis.has_in("closing_questions", sentence.start, sentence.end):
             continue
         found.append(match.span())
     return found
@@ -310,10 +293,9 @@ def asks_satisfaction(analysis: Analysis) -> Found | None:
 
 @measure("reply.announces_delay", version=1)
 def announces_delay(analysis: Analysis) -> Found | None:
-    entries = analysis.family("delay_promise")
-    if entries is None and analysis.reply.announced_delay_days is None:
+    if analysis.family("delay_promise") is None and analysis.reply.announced_delay_days is None:
         return None
-    match = entries.find(analysis.own.folded, 0, analysis.body_end) if entries else None
+    match = next((one for one in analysis.matches("delay_promise") if one.end() <= analysis.body_end), None)
     spans = (analysis.own.span(*match.span()),) if match else ()
     if analysis.reply.announced_delay_days is not None:
         return Found(True, spans, 0.92)

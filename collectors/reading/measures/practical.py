@@ -78,10 +78,9 @@ def substance_size(analysis: Analysis) -> int:
     """Count the words of the body that are left when formulas, acknowledgements and bare pointers are taken away."""
     total = 0
     for sentence in substance_sentences(analysis):
-        text = analysis.own.folded[sentence.start : sentence.end]
-        counted = len(words(text))
-        pointing = analysis.family("pointer")
-        if pointing is not None and len(pointing.find_all(text)) >= 2 and counted <= 25:
+        counted = len(words(analysis.own.folded[sentence.start : sentence.end]))
+        pointing = sum(sentence.start <= match.start() < sentence.end for match in analysis.matches("pointer"))
+        if pointing >= 2 and counted <= 25:
             continue  # "vous pouvez consulter notre site" and the like
         total += 0 if sentence.question else counted
     return total
