@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email import message_from_bytes
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.policy import SMTP
 
 import pytest
@@ -21,6 +21,13 @@ def parsed(raw: bytes) -> EmailMessage:
     message = message_from_bytes(raw, policy=SMTP)
     assert isinstance(message, EmailMessage) and not list(message.defects)
     return message
+
+
+def blocks(status: Message) -> list[Message]:
+    """The blocks of a message/delivery-status: one about the server, then one a recipient."""
+    payload = status.get_payload()
+    assert isinstance(payload, list)
+    return [block for block in payload if isinstance(block, Message)]
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -43,7 +50,7 @@ def test_standard_reports_follow_rfc_3464(style: str) -> None:
     assert message.get_param("report-type") == "delivery-status"
     _, status, original = message.iter_parts()
     assert status.get_content_type() == "message/delivery-status"
-    server, recipient = status.get_payload()
+    server, recipient = blocks(status)
     assert server["Reporting-MTA"].startswith("dns;")
     assert recipient["Final-Recipient"] == f"rfc822; {TO}" and recipient["Action"] == "failed"
     assert recipient["Status"] == report.status
@@ -59,7 +66,7 @@ def test_other_systems_only_write_prose(style: str) -> None:
 def test_a_delay_notice_is_temporary() -> None:
     message = parsed(write_delay_notice(FAILED, Draws(1)).raw)
     _, status, _ = message.iter_parts()
-    _, recipient = status.get_payload()
+    _, recipient = blocks(status)
     assert recipient["Action"] == "delayed" and recipient["Status"].startswith("4.") and recipient["Will-Retry-Until"]
 
 

@@ -28,7 +28,8 @@ def end(process: subprocess.Popen[bytes]) -> tuple[int, str]:
 
 def said(stream: IO[bytes] | None) -> dict[str, Any]:
     assert stream
-    return json.loads(stream.readline())
+    line: dict[str, Any] = json.loads(stream.readline())
+    return line
 
 
 def panel(ready: dict[str, Any]) -> list[dict[str, str]]:

@@ -104,7 +104,7 @@ async def test_unknown_addresses_are_refused_and_content_too(tmp_path: Path) -> 
 
 
 async def test_greylisting_needs_both_the_tries_and_the_time(tmp_path: Path) -> None:
-    rule = {"extra": {"greylist": 1.0}, "greylist": {"tries": 2, "minutes": 30}}
+    rule: dict[str, Any] = {"extra": {"greylist": 1.0}, "greylist": {"tries": 2, "minutes": 30}}
     async with visiting(town(tmp_path, profile(**rule)), tmp_path / "run") as visitor:
         codes = []
         for minutes in (0, 5, 10, 31, 40):
@@ -162,7 +162,7 @@ async def test_some_answer_only_a_reminder(tmp_path: Path) -> None:
 
 
 async def test_extras_come_at_once_and_say_they_are_automatic(tmp_path: Path) -> None:
-    extras = {"extra": {"acknowledgement": 1, "out_of_office": 1, "delay_notice": 1, "duplicate": 1}}
+    extras: dict[str, Any] = {"extra": {"acknowledgement": 1, "out_of_office": 1, "delay_notice": 1, "duplicate": 1}}
     async with visiting(town(tmp_path, profile(**extras)), tmp_path / "run") as visitor:
         await visitor.send(mail(1, TO))
         await visitor.until(START + timedelta(minutes=2))

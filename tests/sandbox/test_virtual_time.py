@@ -28,7 +28,8 @@ class Holder:
         await self.writer.drain()
 
     async def hear(self) -> dict[str, Any]:
-        return json.loads(await asyncio.wait_for(self.reader.readline(), 5) or b"{}")
+        answer: dict[str, Any] = json.loads(await asyncio.wait_for(self.reader.readline(), 5) or b"{}")
+        return answer
 
     async def silent(self) -> bool:
         try:
