@@ -15,12 +15,14 @@ HEAD = (
     "<1@mairie.example.fr>\r\n"
     "In-Reply-To: <contact-1@panel.example>\r\nMIME-Version: 1.0\r\n"
 )
-SENTENCE = "Vous pouvez prendre rendez-vous en mairie du lundi au vendredi, voir https://mairie.example.fr/rdv.\r\n"
+SENTENCE = "Vous pouvez prendre rendez-vous du lundi au vendredi, voir https://mairie.example.fr/rdv.\r\n"
 PLAIN = (
     HEAD + "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + SENTENCE * 44
 ).encode()
-ROW = "<p class='MsoNormal'><span style='font-size:11pt'>Vous pouvez <b>prendre</b> <a "
-      "href='https://m.fr/rdv'>rendez-vous</a>.</span></p>\r\n"
+ROW = (
+    "<p class='MsoNormal'><span style='font-size:11pt'>Vous pouvez <b>prendre</b> "
+    "<a href='https://m.fr/rdv'>rendez-vous</a>.</span></p>\r\n"
+)
 HTML = (HEAD + "Content-Type: text/html; charset=utf-8\r\n\r\n<html><body>" + ROW * 160 + "</body></html>").encode()
 BOUNCE = (
     "From: MAILER-DAEMON@mx.example\r\nTo: p1@panel.example\r\nSubject: Undelivered Mail\r\n\r\nYour message "

@@ -14,14 +14,13 @@ from collectors.reading.reports.conditions import condition_of, patterns, squeez
 _WORDS = patterns("senders")
 _SYSTEM = re.compile(_WORDS["system_local_part"], re.IGNORECASE)
 _NOT_A_RECIPIENT = re.compile(
-    rf"(?<!\w)(?:{_WORDS['before_recipient']})"
-    r"(?: (?:was|were|is|are|address|follows|following|suivante?s?|siguientes?|seguent[ei]|seguintes?))?"
-    r"\s*[:=;]?\s*(?:rfc822;\s*)?[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
+    rf"(?<!\w)(?:{_WORDS['before_others']})(?: (?:address|is|at))?\s*[:=]?\s*[<\"'(\[]*(?:mailto:|smtp:)?$",
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(
-    rf"(?<!\w)(?:{_WORDS['before_recipient']})(?: (?:was|were|is|are|address|follows|following|suivante?s?|siguientes?|seguent[ei]|seguintes?))?\s*[:=;]?\s*(?:rfc822;\s*)?"
-    r"[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
+    rf"(?<!\w)(?:{_WORDS['before_recipient']})"
+    r"(?: (?:was|were|is|are|address|follows|following|suivante?s?|siguientes?|seguent[ei]|seguintes?))?"
+    r"\s*[:=;]?\s*(?:rfc822;\s*)?[<\"'(\[«]*(?:mailto:|smtp:|rfc822:)?$",
     re.IGNORECASE,
 )
 _LINE_HEAD = re.compile(r"^[\s>*•·\-|<\"'(\[«]*(?:mailto:|smtp:|<)?$|^\s*\d{1,3}[.)]\s*<?$", re.IGNORECASE)

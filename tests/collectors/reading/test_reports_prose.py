@@ -8,7 +8,7 @@ from collectors.reading.mime import decode
 from collectors.reading.reports import read_report
 from domain.vocabulary import ReplyKind
 from tests.collectors.reading.golden_mails import Golden, bounces, false_friends
-from tests.collectors.reading.mails import OURS, mail
+from tests.collectors.reading.mails import OURS, THEIRS, mail
 
 BOUNCES = bounces()
 FALSE_FRIENDS = false_friends()
@@ -89,3 +89,56 @@ def test_we_are_never_the_failed_recipient() -> None:
         report = read_report(decode(golden.raw))
         assert report is not None
         assert OURS not in {one.address for one in report.recipients}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "If you need help, contact aide@mx.example.net.",
+        "Sender: quelquun@ailleurs.example",
+        "MAIL FROM:<quelquun@ailleurs.example>",
+        "For assistance, send mail to postmaster@mx.example.net",
+        "Message-ID: <123.456@ailleurs.example>",
+        "Expéditeur : quelquun@ailleurs.example",
+        "https://help.example/?who=quelquun@ailleurs.example",
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_other_addresses_of_the_prose_are_no_recipients(other: str, last: bool) -> None:
+    lines = ["Your message could not be delivered.", "", f"<{THEIRS}>: 550 5.1.1 User unknown", ""]
+    lines.insert(4 if last else 1, other)
+    report = read_report(decode(mail("\n".join(lines), "Undelivered mail", "MAILER-DAEMON@mx.example.net")))
+    assert report is not None
+    assert [one.address for one in report.recipients] == [THEIRS]
+
+
+def test_each_recipient_keeps_its_own_status() -> None:
+    body = (
+        f"Undeliverable:\n\n<{THEIRS}>:\n550 5.1.1 User unknown\n\n<b@x.example>:\n552 5.2.2 Mailbox full\n\n"
+        "<c@x.example>:\nHost not found\n"
+    )
+    report = read_report(decode(mail(body, "failure notice", "MAILER-DAEMON@mx.example.net")))
+    assert report is not None
+    assert [one.status for one in report.recipients] == ["5.1.1", "5.2.2", "5.1.2"]
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("550 5.1.1 inconnu", "5.1.1"),
+        ("550-5.7.26 unauthenticated", "5.7.26"),
+        ("(#5.1.1)", "5.1.1"),
+        ("delivery via 10.5.1.1 with Exim 4.92.3: 550 no such user", "5.1.1"),
+        ("status=5.4.4", "5.4.4"),
+        ("Postfix 3.5.6, server 5.0.0.1: user unknown", "5.1.1"),
+        ("551 not local", "5.1.6"),
+        ("553 zut", "5.1.3"),
+        ("room 550, 3 rue X: mailbox full", "5.2.2"),
+        ("503 5.0.0 need RCPT\n550 5.1.1 unknown", "5.1.1"),
+    ],
+)
+def test_codes_among_other_numbers(line: str, status: str) -> None:
+    body = f"Your message could not be delivered.\n\n<{THEIRS}>\n  {line}\n"
+    report = read_report(decode(mail(body, "Undelivered mail", "MAILER-DAEMON@mx.example.net")))
+    assert report is not None
+    assert report.recipients[0].status == status
