@@ -160,10 +160,9 @@ class MailboxCollector:
         next_up = waiting[: MOST_MESSAGES - len(before)]
         entries = self._entries(session, folder, next_up)
         chosen = _batch(entries, before)
-        # what was removed since it was listed is passed over; what did not fit waits
-        done = max(
-            (uid for uid in next_up if not entries[len(chosen) :] or uid < entries[len(chosen)].uid), default=last
-        )
+        # what did not fit waits; what was removed since it was listed is passed over
+        bound = entries[len(chosen)].uid if len(chosen) < len(entries) else math.inf
+        done = max((uid for uid in next_up if uid < bound), default=last)
         mailbox.listed[folder.name] = _Listing(folder.uidvalidity, done, [uid for uid in waiting if uid > done])
         return self._bodies(session, mailbox.account.name, folder, chosen), (folder.uidvalidity, done)
 
