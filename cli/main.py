@@ -7,8 +7,8 @@ import sys
 import traceback
 from pathlib import Path
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from cli.commands import desk, people, project, reading, running, town
 from cli.show import ERRORS, fail, t
@@ -29,16 +29,17 @@ def main() -> None:
     try:
         language()
         load_accounts(home())
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except BarometerError as error:
         fail(error)
         sys.exit(2)
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         sys.exit(leave.exit_code)
-    except click.ClickException as error:
+    except TyperException as error:
         error.show()
         sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         ERRORS.print(t("interrupted"))
         sys.exit(130)
     except BrokenPipeError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from campaigns import store
 from campaigns.models import Campaign
-from collectors.reading.exchange import read_across
+from collectors.reading.measures import read_across
 from domain.observation import Document
 from scoring.tables import Tables, tables_from
 
