@@ -15,7 +15,8 @@ from scoring.rollup import WEBSITE
 
 DASH = "–"
 MINUS = "\u2212"
-NARROW = "\u202f"
+DAYS_FROM = 72
+"""From so many hours on, a delay is said in days."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,15 @@ class Phrasing:
 
     def hours(self, value: float) -> str:
         """Return a delay in hours, in days from two days on."""
-        if value >= 72:
+        if value >= DAYS_FROM:
             return self.say("report_days", n=self.plain(round(value / 24, 1)))
         return self.say("report_hours", n=self.plain(round(value, 1)))
+
+    def span(self, low: float, high: float) -> str:
+        """Return a stretch of delays, in the unit of its end: "8–24 h", "2–5 d"."""
+        end = self.hours(high)
+        start = low / 24 if high >= DAYS_FROM else low
+        return f"{self.plain(start)}–{end}"
 
     def day(self, value: date) -> str:
         return f"{value:%d/%m/%Y}" if self.language == "fr" else f"{value.day} {value:%B %Y}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.grid import Item
 from domain.vocabulary import STEP_OF, Determinant, Step
@@ -177,8 +178,9 @@ class Views:
         ]
 
     def bin_names(self, delays: Delays) -> tuple[str, ...]:
-        named = [self.phrasing.say("report_delay_up_to", edge=self.phrasing.hours(edge)) for edge in delays.edges]
-        return (*named, self.phrasing.say("report_delay_later"), self.phrasing.say("report_delay_never"))
+        first = self.phrasing.say("report_delay_up_to", edge=self.phrasing.hours(delays.edges[0]))
+        spans = [self.phrasing.span(low, high) for low, high in pairwise(delays.edges)]
+        return (first, *spans, self.phrasing.say("report_delay_later"), self.phrasing.say("report_delay_never"))
 
     def delay_table(self, delays: Delays) -> DelayTable:
         groups = []

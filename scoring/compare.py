@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,15 @@ class Material:
     values: Array
     weights: Array
     seed: int
+    known: dict[bytes, GroupMeans] = field(default_factory=dict)
+
+    def means(self, mask: NDArray[np.bool_]) -> GroupMeans:
+        """Return a group's means, the metrics' columns first and the items' after them; each group is drawn once."""
+        members = mask.tobytes()
+        if members not in self.known:
+            columns = np.column_stack([self.values[mask], 100 * self.sample.means()[mask]])
+            self.known[members] = group_means(columns, self.weights[mask], seed=self.seed, members=members)
+        return self.known[members]
 
 
 def compare(material: Material, dimension: str, first: Side, second: Side) -> GroupComparison:
@@ -76,15 +85,8 @@ def _sentence(row: Comparison, p_holm: float | None) -> str:
 
 
 def _item_rows(material: Material, first: Side, second: Side) -> list[Comparison]:
-    sides = [
-        group_means(
-            100 * material.sample.means()[s.mask],
-            material.weights[s.mask],
-            seed=material.seed,
-            members=s.mask.tobytes(),
-        )
-        for s in (first, second)
-    ]
+    sides = [material.means(side.mask) for side in (first, second)]
+    means = material.sample.means()
     rows = []
     for graded in material.items:
         counts = [int(material.sample.counts[side.mask, graded.index].sum()) for side in (first, second)]
@@ -96,9 +98,11 @@ def _item_rows(material: Material, first: Side, second: Side) -> list[Comparison
         elif graded.binary:
             rows.append(_rate_row(material, graded, first, second))
         else:
-            columns = [100 * material.sample.means()[side.mask, graded.index] for side in (first, second)]
+            columns = [100 * means[side.mask, graded.index] for side in (first, second)]
             weights = [material.weights[side.mask] for side in (first, second)]
-            rows.append(_mean_row("item", graded.item.id, graded.index, sides, columns, weights))
+            rows.append(
+                _mean_row("item", graded.item.id, len(material.metrics) + graded.index, sides, columns, weights)
+            )
     return rows
 
 
@@ -145,20 +149,14 @@ def _tested(metrics: list[Metric]) -> list[int]:
 
 
 def _score_rows(material: Material, first: Side, second: Side) -> list[Comparison]:
-    wanted = _tested(material.metrics)
-    sides = [
-        group_means(
-            material.values[s.mask][:, wanted], material.weights[s.mask], seed=material.seed, members=s.mask.tobytes()
-        )
-        for s in (first, second)
-    ]
+    sides = [material.means(side.mask) for side in (first, second)]
     rows = []
-    for position, column in enumerate(wanted):
+    for column in _tested(material.metrics):
         columns = [material.values[side.mask, column] for side in (first, second)]
         if all((~np.isnan(own)).any() for own in columns):
             key = "/".join(part for part in material.metrics[column] if part)
             weights = [material.weights[side.mask] for side in (first, second)]
-            rows.append(_mean_row("score", key, position, sides, columns, weights))
+            rows.append(_mean_row("score", key, column, sides, columns, weights))
     return rows
 
 

@@ -1,4 +1,5 @@
-"""Which structures belong together: the panel, sectors, categories, certified or not, main sites and annexes."""
+"""Which structures belong together: the panel, sectors, categories, and within the panel certified or not, main
+sites and annexes."""
 
 from __future__ import annotations
 
@@ -29,8 +30,12 @@ class Group:
 
 def panel(sample: Sample) -> Group:
     """Return all that did not enter as a mere benchmark; everybody when all did."""
+    return _group(sample, "panel", "", _audited(sample))
+
+
+def _audited(sample: Sample) -> Mask:
     audited = sample.column("entry") != "benchmark"
-    return _group(sample, "panel", "", audited if audited.any() else np.ones(len(sample.keys), dtype=bool))
+    return audited if audited.any() else np.ones(len(sample.keys), dtype=bool)
 
 
 def groups(sample: Sample) -> Iterator[Group]:
@@ -42,14 +47,16 @@ def groups(sample: Sample) -> Iterator[Group]:
     categories = sample.column("category")
     for category in sorted(set(categories.tolist())):
         yield _group(sample, "category", category, categories == category)
-    certified = sample.column("certified").astype(bool)
-    if certified.any() and not certified.all():
-        yield _group(sample, "certified", "yes", certified)
-        yield _group(sample, "certified", "no", ~certified)
-    sites = sample.column("site")
-    if (sites == "annex").any() and (sites == "main").any():
-        yield _group(sample, "site", "main", sites == "main")
-        yield _group(sample, "site", "annex", sites == "annex")
+    audited = _audited(sample)
+    split: tuple[tuple[Dimension, str, str, Mask], ...] = (
+        ("certified", "yes", "no", sample.column("certified").astype(bool)),
+        ("site", "main", "annex", sample.column("site") == "main"),
+    )
+    for dimension, first, second, own in split:
+        # a benchmark that nobody certifies would make this a comparison of sectors
+        if (audited & own).any() and (audited & ~own).any():
+            yield _group(sample, dimension, first, audited & own)
+            yield _group(sample, dimension, second, audited & ~own)
 
 
 def _group(sample: Sample, dimension: Dimension, key: str, mask: Mask) -> Group:

@@ -34,9 +34,9 @@ def estimate(value: float, bounds: tuple[float, float] | None, n: int, *, scale:
     """Return an estimate, none for NaN; bounds that are not finite are dropped."""
     if math.isnan(value):
         return Estimate(n=n)
-    known = bounds is not None and all(math.isfinite(bound) for bound in bounds)
-    low, high = (stored(bound * scale) for bound in bounds) if known and bounds else (None, None)
-    return Estimate(value=stored(value * scale), low=low, high=high, n=n)
+    if bounds is None or not (math.isfinite(bounds[0]) and math.isfinite(bounds[1])):
+        return Estimate(value=stored(value * scale), n=n)
+    return Estimate(value=stored(value * scale), low=stored(bounds[0] * scale), high=stored(bounds[1] * scale), n=n)
 
 
 def allowed(group: NDArray[np.bool_], basis: NDArray[np.str_]) -> NDArray[np.bool_]:

@@ -16,6 +16,7 @@ from scoring.rules import GRADE_UNIT, GradedItem
 from scoring.tables import Tables
 
 NO_GRADE = -1
+SPARSEST = 8
 
 Integers = NDArray[np.int64]
 Small = NDArray[np.int32]
@@ -111,9 +112,22 @@ def _places(wanted: Integers, ids: Integers) -> tuple[Integers, NDArray[np.bool_
     """Return where each wanted id is among `ids`, and which are there at all."""
     if not len(ids):
         return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=bool)
+    lowest, highest = int(ids.min()), int(ids.max())
+    if highest - lowest < SPARSEST * len(ids):
+        return _looked_up(wanted, ids, lowest, highest)
     order = np.argsort(ids, kind="stable")
     at = order[np.minimum(np.searchsorted(ids, wanted, sorter=order), len(ids) - 1)]
     return at, ids[at] == wanted
+
+
+def _looked_up(wanted: Integers, ids: Integers, lowest: int, highest: int) -> tuple[Integers, NDArray[np.bool_]]:
+    """The same through a table of all ids in between: a campaign's ids are nearly dense, and this is much faster."""
+    row_of = np.full(highest - lowest + 1, -1, dtype=np.int64)
+    row_of[ids - lowest] = np.arange(len(ids))
+    within = (wanted >= lowest) & (wanted <= highest)
+    at = row_of[np.where(within, wanted - lowest, 0)]
+    known = within & (at >= 0)
+    return np.where(known, at, 0), known
 
 
 def _sorted(columns: dict[str, list[Any]]) -> dict[str, list[Any]]:

@@ -11,7 +11,7 @@ import numpy as np
 from domain.grid import Grid, NormSet
 from domain.structure import Basis
 from domain.vocabulary import Outcome
-from scoring.bootstrap import DRAWS, group_means
+from scoring.bootstrap import DRAWS
 from scoring.breakdown import RELIABLE, Bounds, breakdown, group_breakdown, structure_bounds
 from scoring.compare import Material, Side, compare, rate_estimate
 from scoring.delays import delays
@@ -114,12 +114,7 @@ def _outcomes(sample: Sample, structures: np.ndarray[tuple[int], np.dtype[np.boo
 
 def _group_scores(reckoning: _Reckoning, group: Group) -> GroupScores:
     material = reckoning.material
-    means = group_means(
-        material.values[group.mask],
-        material.weights[group.mask],
-        seed=material.seed,
-        members=group.mask.tobytes(),
-    )
+    means = material.means(group.mask)
     alone = reckoning.bounds[int(np.flatnonzero(group.mask)[0])] if group.mask.sum() == 1 else None
     return GroupScores(
         dimension=group.dimension,
@@ -145,6 +140,7 @@ def _structures(reckoning: _Reckoning) -> Iterator[StructureScores]:
         found = {
             metric: estimate(float(material.values[row, column]), reckoning.bounds[row][column], outcomes.measured)
             for column, metric in enumerate(material.metrics)
+            if metric[0] != "cell"
         }
         yield StructureScores(
             key=key,
