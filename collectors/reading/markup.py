@@ -12,10 +12,12 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from collectors.reading.limits import MAX_HTML_CHARS, MAX_HTML_NODES
 
-_DECLARATION = re.compile(r"<\?xml[^>]*>|<!\[(?:if|endif)[^\]>]*\]>|<!\[CDATA\[|\x00", re.IGNORECASE)
+_DECLARATION = re.compile(
+    r"<\?xml[^>]*>|<!\[(?:if|endif)[^\]>]*\]>|<!\[CDATA\[|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE
+)
 # libxml2 gives up on trees deeper than 2048 elements
 _ANY_TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_UNENCODABLE = re.compile("[\ud800-\udfff]")
+_UNENCODABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 class Node:
@@ -103,7 +105,7 @@ def _copy(top: etree._Element, root: Node) -> None:
             count += 1
             if count > MAX_HTML_NODES:
                 return
-            node = Node(tag, dict(element.attrib), parent)
+            node = Node(tag, dict(element.items()), parent)
             parent.children.append(node)
             if element.tail and element is not top:
                 stack.append((element.tail, parent))

@@ -150,3 +150,7 @@ def test_deep_and_broken_trees() -> None:
     assert "fin" in html("<div>" * 3000 + "fin").text
     assert html("<table>" * 500 + "x").text
     assert html("<").text in {"", "<"}
+
+
+def test_control_characters_in_tags() -> None:
+    assert html("<p cl\x01ass\x02='\x03' a\uffff=1>texte</p>").text == "texte"
