@@ -16,6 +16,7 @@ from collectors.reading.segments.shapes import is_name_like
 from domain.vocabulary import ReplyKind
 
 _LITTLE = 14  # words of substance that do not yet make an answer
+_TEMPLATE = 45  # words around "received … will answer" that a form letter may have
 _AUTOMATIC = 0.5
 _LETTER = re.compile(r"\w")
 
@@ -130,7 +131,9 @@ def _human(decoded: Decoded, understood: Understood, says: SubjectSays, machine:
         return Verdict(ReplyKind.HOLDING, 0.8, "forwarded")
     received = understood.received
     promised = bool(understood.of(Role.PROMISE))
-    if promised and little:
+    if says.topic is Topic.RECEIVED and says.precise and (received or promised):
+        return Verdict(ReplyKind.ACKNOWLEDGEMENT, 0.75, "received_in_subject")
+    if promised and (little or (received and substance <= _TEMPLATE)):
         if _impersonal_receipt(decoded, understood, signature):
             return Verdict(ReplyKind.ACKNOWLEDGEMENT, 0.65, "received_impersonal")
         return Verdict(ReplyKind.HOLDING, 0.75, "promised")

@@ -85,20 +85,15 @@ def _greets(sentence: Sentence) -> bool:
 
 
 def opts_out(sentence: Sentence) -> bool:
-    """Tell whether a sentence asks us to stop writing; the unsubscribe line of a newsletter says it to its reader."""
-    if (
-        (sentence.any("footer", "ask") and not sentence.has("i"))
-        or _LINK.search(sentence.folded)
-        or sentence.words > 45
-    ):
+    """Tell whether a sentence asks us to stop writing.
+
+    "Do not contact us by telephone" narrows a channel, and the unsubscribe line of a newsletter speaks to its reader.
+    """
+    if not sentence.has("opt_out") or sentence.words > 40:
         return False
-    if "?" in sentence.folded or sentence.any("condition", "noreply", "urgent"):
+    if sentence.any("condition", "footer", "noreply", "urgent") or "?" in sentence.folded:
         return False
-    us = sentence.any("we", "i")
-    stops = sentence.has("stop", "contacting") and us and sentence.any("please", "stop_now")
-    removes = sentence.has("remove", "list") and us and sentence.any("please", "i", "stop_now")
-    objects = sentence.has("optout") and us and sentence.any("contacting", "list", "message")
-    return stops or removes or objects
+    return _LINK.search(sentence.folded) is None and not (sentence.has("narrowing") and sentence.words > 6)
 
 
 def _notifies(sentence: Sentence) -> bool:
@@ -127,6 +122,8 @@ def _names_substitute(sentence: Sentence) -> bool:
 
 
 def _is_courtesy(sentence: Sentence) -> bool:
+    if sentence.has("condition", "urgent"):
+        return True
     if not sentence.has("courtesy") or sentence.words > 40:
         return False
     return not (sentence.any("receive", "forward") and sentence.has("message"))
@@ -145,7 +142,9 @@ def _asks(sentence: Sentence) -> bool:
         return sentence.any("you", "ask", "question") or sentence.words <= 12
     if sentence.has("condition") and not sentence.has("need"):
         return False
-    return sentence.has("ask") and sentence.any("identifier", "question") and not sentence.has("reach", "urgent")
+    if sentence.has("forbid") or sentence.has("reach", "urgent"):
+        return False
+    return sentence.has("ask") and sentence.any("identifier", "question")
 
 
 def _needs(sentence: Sentence) -> bool:

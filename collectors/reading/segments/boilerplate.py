@@ -20,6 +20,15 @@ _LIST_FOOTER = re.compile(
     r"mailing list\s*$|listinfo|mailman|groups\.google\.com|to unsubscribe|google groups|yahoogroups|list archives?:"
     r"|sympa|view it on github"
 )
+_HEADING = re.compile(
+    r"[^\w]{0,6}(?:confidentiality|legal|privacy|email|e-mail|important)?\s?(?:notice|disclaimer|warning)\b"
+    r"|[^\w]{0,6}avis (?:de conf|important|legal)"
+    r"|[^\w]{0,6}(?:aviso|avviso|hinweis|disclaimer|nota de confid|clausula|rechtlicher|vertraulichkeit)\w*"
+)
+_THIS_MESSAGE = re.compile(
+    r"mail|messag|courriel|mensa|nachricht|bericht|correo|transmi|communica|comunica|meddel|besked|melding|viest|wiadomo"
+    r"|zprav|sprav|uzenet|mesaj|сообщени|письм|μηνυμα|posta|ileti|sporoc|poruk|laisk|kiri|document|file|fichier"
+)
 _MOBILE_LONGEST = 110
 
 
@@ -52,9 +61,14 @@ def is_excuse(folded: str) -> bool:
     return len(folded) <= 120 and _mail("excuse").search(folded) is not None
 
 
-def legal_weight(folded: str) -> int:
-    """Return how many families of legal notice a paragraph speaks in (confidentiality, addressee, error, ban …)."""
-    return len(_families().concepts(folded[:_NOTICE_LOOKED_AT]) & _LEGAL)
+def _is_legal(folded: str, families: frozenset[str]) -> bool:
+    """A legal notice speaks of this message and in three families; one with a heading in two."""
+    spoken = len(families & _LEGAL)
+    if spoken >= 2 and _HEADING.match(folded):
+        return True
+    if spoken < 3 or not (families & {"recipient", "error"}):
+        return False
+    return _THIS_MESSAGE.search(folded) is not None
 
 
 def may_notify(folded: str) -> bool:
@@ -67,7 +81,7 @@ def is_notice(folded: str) -> bool:
     if len(folded) < 12:
         return False
     families = _families().concepts(folded[:_NOTICE_LOOKED_AT])
-    if len(folded) >= 60 and len(families & _LEGAL) >= 3:
+    if len(folded) >= 60 and _is_legal(folded, families):
         return True
     if len(folded) <= 220 and "print" in families and "environment" in families:
         return True

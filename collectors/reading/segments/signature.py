@@ -16,6 +16,7 @@ _MOST_AFTER_CLOSING = 30
 _MOST_INFERRED = 14
 _MOST_DELIMITERS = 12
 _DELIMITER = re.compile(r"(?:--|__|\u2014|\u2013\u2013|-- -)$")
+_NAME_ENDS = re.compile(r"\s*[|\u2022\u00b7/]\s*|,\s+|\s+[-\u2013\u2014]\s+|\s+\(")
 _DASH_NAME = re.compile(r"(?:[-~\u2013\u2014/*]{1,3}|//)\s?(\w[\w.'\s-]{0,30})$")
 
 
@@ -114,7 +115,9 @@ def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str]
         and not (_DASH_NAME.match(lines.shown[above]) and not apart)
     ):
         return True
-    if not is_name_like(shown):
+    shown = _NAME_ENDS.split(shown, maxsplit=1)[0].strip(" *_")
+    folded = fold(shown)
+    if not is_name_like(shown.rstrip(".") if len(shown) <= 3 else shown):
         return False
     tail = [n for n in filled if n > number]
     words = {word for word in re.findall(r"[^\W\d_]+", folded) if len(word) > 1 or len(folded) <= 3}

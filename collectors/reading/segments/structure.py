@@ -47,6 +47,7 @@ def structure(lines: Lines, subject: str) -> list[Part]:
         else:
             number = _unquoted(lines, number, parts, forward)
     _mend_wrapped_quotes(lines, parts)
+    _mend_indented(lines, parts)
     return parts
 
 
@@ -175,3 +176,19 @@ def _mend_wrapped_quotes(lines: Lines, parts: list[Part]) -> None:
         shown = lines.shown[number]
         if len(shown) < 40 and shown[0].islower():
             parts[number] = Part.QUOTE
+
+
+def _mend_indented(lines: Lines, parts: list[Part]) -> None:
+    """Give back what a page only indented: block quotes inside the text of a message that attributes none of them."""
+    if Part.ATTRIBUTION in parts or Part.FORWARDED in parts or any(lines.prefixed):
+        return
+    filled = [number for number in range(len(lines)) if lines.shown[number]]
+    quoted = [number for number in filled if lines.marks[number] is Part.QUOTE]
+    if not quoted or parts[filled[0]] is not Part.NEW or quoted[-1] == filled[-1]:
+        return
+    if parts[next(number for number in filled if number > quoted[-1])] is not Part.NEW:
+        return
+    if not any(header_block(lines, number) or attribution_end(lines, number) > number for number in quoted):
+        for number in quoted:
+            parts[number] = Part.NEW
+            lines.marks[number] = None

@@ -43,6 +43,9 @@ OPT_OUT = [
     "Buenos días,\n\nPor favor, no nos escriban más.\n\nGracias",
 ]
 ANSWER = [
+    "Bonjour,\n\nMerci de ne pas nous envoyer de documents originaux : des copies suffisent pour le dossier.\n\nCordialement",
+    "Hello,\n\nPlease do not send us cash by post. You can pay by card at the desk or online.\n\nRegards\nSue",
+    "Bonjour,\n\nVous pouvez retirer votre formulaire à notre adresse, il faut ensuite le déposer signé à l'accueil.\n\nCordialement",
     "Bonjour,\n\nLa mairie est ouverte du lundi au vendredi de 9h à 12h. Il faut une pièce d'identité et un justificatif.\n"
     "N'hésitez pas à nous contacter.\n\nCordialement,\nLéa Petit",
     "Oui, c'est possible le samedi.\n\nBonne journée",
