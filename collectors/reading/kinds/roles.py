@@ -178,7 +178,9 @@ def _closes(sentence: Sentence) -> bool:
 
 
 def _thanks(sentence: Sentence) -> bool:
-    if not sentence.has("thank"):
+    if not sentence.has("thank") or sentence.any("forbid", "instruct"):
+        return False
+    if not sentence.any("message", "receive") and sentence.words > 5:
         return False
     return sentence.words <= 10 or (sentence.words <= 22 and _DIGIT.search(sentence.folded) is None)
 

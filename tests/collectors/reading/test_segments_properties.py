@@ -45,7 +45,10 @@ _PROSE = st.lists(
 ).map("\n".join)
 _ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400) | _LAID_OUT
 _QUOTE = "\n\nLe 04/03/2024 à 10:00, Jean <jean@example.net> a écrit :\n\n> Bonjour,\n> Libre ?\n"
-_BLOCK = "\n\nDe : Jean <jean@example.net>\nEnvoyé : lundi 4 mars 2024 10:00\nÀ : Salles\nObjet : Salle\n\nBonjour,\n\nLibre ?\n"
+_BLOCK = (
+    "\n\nDe : Jean <jean@example.net>\nEnvoyé : lundi 4 mars 2024 10:00\nÀ : Salles\nObjet : Salle"
+    "\n\nBonjour,\n\nLibre ?\n"
+)
 
 
 @settings(max_examples=300, deadline=None)
