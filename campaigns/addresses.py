@@ -30,11 +30,11 @@ _RESERVED_LOCALS = _words("abuse postmaster hostmaster security root mailer-daem
 
 def normalise(address: str) -> str:
     """Return the desk of an address: lower case, its domain in ASCII (IDNA)."""
-    local, at, domain = address.strip().rpartition("@")
+    local, at, domain = address.strip(" ").rpartition("@")
     try:
         domain = domain.encode("idna").decode("ascii") if not domain.isascii() else domain
     except UnicodeError:
-        return address.strip().lower()
+        return address.strip(" ").lower()
     return f"{local}{at}{domain}".lower()
 
 

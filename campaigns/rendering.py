@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from campaigns.addresses import is_address
 from campaigns.models import Contact
 from campaigns.options import Options, SendingAccount
 from campaigns.tokens import dispatch_token, fraction, message_id
@@ -168,12 +169,10 @@ def _has_html(parts: Parts) -> bool:
     return fraction(parts.secret, parts.token, "html") < parts.options.html_share
 
 
-def mail(
-    parts: Parts, kind: DispatchKind, token: str, *, script: int = 0, in_reply_to: str = "", recipient: str = ""
-) -> MailContent:
+def mail(parts: Parts, kind: DispatchKind, token: str, *, script: int = 0, in_reply_to: str = "") -> MailContent:
     """Return the e-mail of one dispatch. `script` is the second turn to use, `in_reply_to` the message it answers.
 
-    `recipient` is for tests of the guard; the structure's own address otherwise.
+    Raises InputError: `account_gone`, or `panel_bad_mail` for an address that cannot stand in an envelope.
     """
     if parts.account is None:
         raise InputError("account_gone", name=parts.structure.key)
@@ -186,12 +185,16 @@ def mail(
     elif kind is DispatchKind.SECOND_TURN:
         turns = every.second_turns
         text = turns[script] if 0 <= script < len(turns) else turns[-1]
+    sender = reply_address(parts.account, parts.persona.mailbox, parts.token)
+    for address in (sender, parts.structure.mail):
+        if not is_address(address):
+            raise InputError("panel_bad_mail", value=address)
     answered = _identifier(in_reply_to)
     references = tuple(dict.fromkeys((first_id, answered))) if answered else ()
     return MailContent(
         sender_name=one_line(parts.persona.name),
-        sender_address=reply_address(parts.account, parts.persona.mailbox, parts.token),
-        recipient=recipient or parts.structure.mail,
+        sender_address=sender,
+        recipient=parts.structure.mail,
         subject=text.subject,
         text=text.body,
         message_id=message_id(token, parts.account.domain),

@@ -24,7 +24,7 @@ class LeftOut:
         key = (str(channel), reason)
         self.counts[key] = self.counts.get(key, 0) + count
         shown = self.examples.setdefault(key, [])
-        if structure and len(shown) < _SHOWN:
+        if structure and structure not in shown and len(shown) < _SHOWN:
             shown.append(structure)
 
 

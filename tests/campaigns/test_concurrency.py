@@ -1,0 +1,77 @@
+"""Several workers on one SQLite file with WAL: each dispatch is had once, and a desk hears from one contact a day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+
+from campaigns import store
+from campaigns.models import Dispatch, Refusal
+from campaigns.taking import take
+from domain.contact import Order
+from domain.vocabulary import DispatchState
+
+from .builders import library, mandate, paris, running, structure
+
+NOW = paris(12, 10)
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path, django_db_blocker):
+    """A database file of its own with the product's settings, as several processes would open it."""
+    with django_db_blocker.unblock():
+        before = connections.databases[DEFAULT_DB_ALIAS]["NAME"], connections[DEFAULT_DB_ALIAS]
+        connections.databases[DEFAULT_DB_ALIAS]["NAME"] = str(tmp_path / "barometer.sqlite3")
+        del connections[DEFAULT_DB_ALIAS]
+        call_command("migrate", verbosity=0)
+        yield
+        connections[DEFAULT_DB_ALIAS].close()
+        connections.databases[DEFAULT_DB_ALIAS]["NAME"], connections[DEFAULT_DB_ALIAS] = before
+
+
+def in_threads(count: int, work) -> list:
+    def run(number: int):
+        try:
+            return work(number)
+        finally:
+            connections[DEFAULT_DB_ALIAS].close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+def test_claims_are_durable(on_disk):
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+
+
+def test_each_dispatch_is_claimed_by_one_worker_alone(on_disk):
+    running([(structure(number), mandate()) for number in range(20)])
+    ids = list(Dispatch.objects.order_by("id").values_list("id", flat=True))
+
+    def work(number: int) -> list[int]:
+        return [dispatch for dispatch in ids if store.claim(dispatch, f"w{number}", NOW)]
+
+    claimed = Counter(dispatch for won in in_threads(6, work) for dispatch in won)
+    assert set(claimed.values()) == {1}
+    assert len(claimed) == len(ids) == 60
+    assert Dispatch.objects.filter(state=DispatchState.SENDING, attempts=1).count() == 60
+
+
+def test_workers_racing_for_one_desk_send_one_message_a_day(on_disk):
+    running([(structure(number, mail="accueil@agglo.example"), mandate()) for number in range(4)])
+    ids = list(Dispatch.objects.order_by("id").values_list("id", flat=True))
+
+    def work(number: int) -> int:
+        taken = [take(dispatch, library(), f"w{number}", NOW, live=True) for dispatch in ids[number::6]]
+        return sum(isinstance(entry, Order) for entry in taken)
+
+    assert sum(in_threads(6, work)) == 1
+    assert Dispatch.objects.filter(state=DispatchState.SENDING).count() == 1
+    assert Refusal.objects.filter(rule="one_a_day").count() == len(ids) - 1
