@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,13 +16,14 @@ from campaigns.store import documents
 from collectors.reading.mail import read_mail
 from collectors.reading.measures import read_measures
 from domain.errors import InputError, Place
+from domain.observation import Document, Observation
 from domain.progress import CampaignProgress
 from domain.scenario import Scenario
 from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
 from services.equipment import EVIDENCE_FOLDER
 
-GROUPS = ("tune", "held")
+_EXCHANGE = ("ack.", "absence.", "holding.")
 
 
 @dataclass
@@ -127,6 +128,7 @@ def calibrate(campaign: Campaign, truth: Path, evidence: DirectoryEvidence) -> C
             acts[event["message_id"]] = event
             group = str(event.get("group") or "")
             result.texts[group] = result.texts.get(group, 0) + 1
+    kinds = Counter((act["first"], act["reads_as"]) for act in acts.values())
     rows = {str(row.reading.get("headers", {}).get("message_id")): row for row in _replies(campaign)}
     for message_id, act in acts.items():
         row = rows.get(message_id)
@@ -134,7 +136,8 @@ def calibrate(campaign: Campaign, truth: Path, evidence: DirectoryEvidence) -> C
             result.lost.append(message_id)
             continue
         result.received += 1
-        _compare(result, act, row, evidence, library)
+        alone = kinds[act["first"], act["reads_as"]] == 1
+        _compare(result, act, row, evidence, library, alone=alone)
     _compare_delays(result, campaign, acts, first_seen)
     return result
 
@@ -150,6 +153,8 @@ def _compare(
     row: ReplyRow,
     evidence: DirectoryEvidence,
     library: dict[str, Scenario],
+    *,
+    alone: bool,
 ) -> None:
     group = str(act.get("group") or "all")
     for kind in {str(act["reads_as"]), str(row.kind)}:
@@ -165,20 +170,38 @@ def _compare(
         result.attached_wrong.append(act["message_id"])
     reply = read_mail(evidence.get(row.digest) or b"")
     observed = {o.measure: o for o in read_measures(reply, context_of(contact, library))}
-    for measure, true in act["labels"].items():
+    if alone:
+        # measures of the whole exchange speak of this act when it is the only one of its kind
+        stored = next(iter(contact.documents.order_by("-id")), None)
+        if stored is not None:
+            document = Document.model_validate(stored.data)
+            observed |= {o.measure: o for o in document.observations if o.measure.startswith(_EXCHANGE)}
+    for measure, true in act.get("labels", {}).items():
+        if measure.startswith(_EXCHANGE) and not alone:
+            continue
         said = observed.get(measure)
         if isinstance(true, bool):
-            if measure.startswith("reply.") or said is not None:
-                result.yes_no[measure, group].add(bool(said and said.value), true)
+            result.yes_no[measure, group].add(bool(said and said.value), true)
         elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
             result.numbers[measure, group].errors.append(abs(float(said.value) - float(true)))
-    if act.get("kind") == "answer" and (scenario := library.get(str(act.get("scenario")))):
-        expected = len(act["points"]) / len(scenario.expects)
-        covered = observed.get("answer.points_covered")
-        share = (float(covered.value) if covered else 0.0) / len(scenario.expects)
-        result.numbers["answer.coverage", group].errors.append(abs(share - expected))
-        wrong = observed.get("answer.wrong_statements")
-        result.yes_no["answer.wrong_statements", group].add(bool(wrong and wrong.value), bool(act["wrong"]))
+    _compare_substance(result, act, observed, library, group)
+
+
+def _compare_substance(
+    result: Calibration,
+    act: dict[str, Any],
+    observed: dict[str, Observation],
+    library: dict[str, Scenario],
+    group: str,
+) -> None:
+    scenario = library.get(str(act.get("scenario")))
+    if act["kind"] != "answer" or scenario is None:
+        return
+    covered = observed.get("answer.points_covered")
+    said = float(covered.value) if covered else 0.0
+    result.numbers["answer.points_covered", group].errors.append(abs(said - len(act["points"])))
+    wrong = observed.get("answer.wrong_statements")
+    result.yes_no["answer.wrong_statements", group].add(bool(wrong and wrong.value), bool(act["wrong"]))
 
 
 def _compare_delays(

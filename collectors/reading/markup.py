@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from collectors.reading.limits import MAX_HTML_CHARS, MAX_HTML_NODES
 
