@@ -19,7 +19,7 @@ mevrouw senhor senhora
 """
 _OTHER_TITLES = frozenset(_OTHER_TITLE_WORDS.split())
 _REPEATED = re.compile(r"[!?]{2,}|[!?] [!?]")
-_CAPITALS = re.compile(r"(?:\b[A-ZÀ-Þ][A-ZÀ-Þ'’]+\b[\s,;:!?.]*){4,}")
+_CAPITALS = re.compile(r"(?:\b[A-ZÀ-Þ][A-ZÀ-Þ'’]+\b[\s,;:!?.\d]*){4,}")
 _CURT_WORDS = 12
 
 

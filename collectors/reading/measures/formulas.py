@@ -56,7 +56,7 @@ def find_greeting(stretch: Stretch, languages: tuple[str, ...]) -> Formula | Non
         head = first.group().rstrip(".")
         if head in civility and (line.gap or number == 0) and _stands_alone(folded):
             return _formula(stretch, line, head, 0.95)
-        if number < 4 and len(head) >= 5 and _near(head, _FUZZY_GREETINGS) and _stands_alone(folded[:40]):
+        if number < 4 and len(head) >= 5 and head not in civility and _near(head, _FUZZY_GREETINGS) and _stands_alone(folded[:40]):
             return _formula(stretch, line, head, 0.8)
     return None
 
@@ -99,7 +99,12 @@ def _formula(stretch: Stretch, line: Line, opening: str, confidence: float) -> F
 
 
 def _near(word: str, targets: tuple[str, ...]) -> bool:
-    return any(OSA.distance(word, target, score_cutoff=1) <= (2 if len(target) >= 10 else 1) for target in targets)
+    """One slip of the keyboard away from a target, or two when it is a long word."""
+    for target in targets:
+        allowed = 2 if len(target) >= 10 else 1
+        if OSA.distance(word, target, score_cutoff=allowed) <= allowed:
+            return True
+    return False
 
 
 def find_closing(stretch: Stretch, languages: tuple[str, ...]) -> Formula | None:

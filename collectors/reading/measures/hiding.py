@@ -10,12 +10,12 @@ from collectors.reading.measures.analysis import Analysis
 from collectors.reading.measures.identification import display_person
 from collectors.reading.text.coordinates import EMAIL
 from collectors.reading.text.lexicon import family, listed
-from collectors.reading.text.names import is_given_name, person_in
+from collectors.reading.text.names import is_given_name, person_anywhere, person_in
 from domain.reply import Part
 
 MARK = "•"
 _TITLED = re.compile(
-    r"\b(?:M\.|Mme|Mlle|Mrs?\.?|Ms\.?|Miss|Dr\.?|Me|Madame|Monsieur|Mademoiselle|MM\.)\s+"
+    r"\b(?:M\.|[Mm]me|[Mm]lle|Mrs?\.?|Ms\.?|Miss|Dr\.?|Me|[Mm]adame|[Mm]onsieur|[Mm]ademoiselle|MM\.)\s+"
     r"((?:(?:de|du|la|le|des|van|von|d'|d’)\s*)?[A-ZÀ-Þ][\w'’\-]+\.?"
     r"(?:[ \u00a0](?:(?:de|du|la|le|des|van|von)\s)?[A-ZÀ-Þ][\w'’\-]+){0,2})"
 )
@@ -202,7 +202,7 @@ def _names(analysis: Analysis) -> Iterator[str]:
     if analysis.zone.person is not None:
         yield analysis.zone.person.text
     for line in analysis.zone.lines:
-        found = person_in(line.text, excluded=excluded, alone=False)
+        found = person_anywhere(line.text, excluded=excluded)
         if found is not None and found.sure >= 0.65:
             yield found.text
     text = analysis.reply.text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from collectors.reading.folding import fold
 from collectors.reading.measures.formulas import Formula
 from collectors.reading.measures.stretches import Line, Stretch
-from collectors.reading.text.names import Name, person_in
+from collectors.reading.text.names import Name, person_anywhere
 from domain.reply import Part, ReadReply
 
 _SIGNATURE_LINES = 14
@@ -84,7 +84,7 @@ def _person(lines: list[Line], organisation: frozenset[str], after_closing: bool
     best: Name | None = None
     for number, line in enumerate(lines[:8]):
         alone = number == 0 or (number <= 2 and after_closing)
-        name = person_in(line.text, excluded=organisation, alone=alone)
+        name = person_anywhere(line.text, excluded=organisation, alone=alone)
         if name is None or _PROSE.search(line.folded):
             continue
         sure = name.sure - 0.03 * number - (0 if after_closing else 0.1)

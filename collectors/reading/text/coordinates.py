@@ -28,6 +28,8 @@ _POSTCODE = re.compile(
 )
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
 _NUMBERED = re.compile(r"\d{1,4}[a-z]?\s?(?:bis|ter|quater)?\s?,?\s")
+_TRUNK_ZERO = frozenset({"FR", "GB", "DE", "NL", "BE", "IE"})
+"""Countries whose national numbers are written with a leading 0."""
 _REGIONS = {
     "fr": ("FR",),
     "en": ("GB", "US"),
@@ -72,6 +74,8 @@ def is_phone(candidate: str, language: str, country: str) -> bool:
     text = "+" + candidate.lstrip()[2:] if candidate.lstrip().startswith("00") else candidate
     regions = (country,) if country else ()
     for region in dict.fromkeys((*regions, *_REGIONS.get(language, ()), "FR", "GB")):
+        if not international and region in _TRUNK_ZERO and not candidate.lstrip("( ").startswith("0"):
+            continue
         try:
             if phonenumbers.is_valid_number(phonenumbers.parse(text, region)):
                 return True

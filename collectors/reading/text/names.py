@@ -17,7 +17,8 @@ _LEAD = re.compile(
     r"(?:p\s?/\s?o\.?|pour le maire,?|signe\s?:?|par delegation,?|l'agent(?:e)?|from|de la part de|contact\s?:"
     r"|(?:votre|your) [a-z]{5,16}\s?[:,]|nom\s?:|name\s?:|[-*•>|~_.]+)\s*"
 )
-_CUT = re.compile(r"\s[-–—|/·•~]\s?|[,;|(\[<:@/\t]|\s{3,}|\s-|\.\s|\b(?:du service|du pole|from the|from|service)\b")
+_CUT = re.compile(r"\s[-–—|/·•~]\s?|[,;|(\[<:@/\t]|\s{3,}|\s-|(?<=\w\w\w)\.\s|\b(?:du service|du pole|from the|from|service)\b")
+_PIECES = re.compile(r"[,;|/]|\s[-–—]\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|-[^\W\d_]+|\.(?=[^\W\d_])|\.)*")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Ý]\.?-?){1,3}\.?$")
 
@@ -37,6 +38,18 @@ def is_given_name(token: str) -> bool:
     parts = [part for part in re.split(r"[-.]", fold(token)) if part]
     given = listed("given_names")
     return bool(parts) and all(part in given for part in parts)
+
+
+def person_anywhere(line: str, *, excluded: frozenset[str] = frozenset(), alone: bool = False) -> Name | None:
+    """Return the person's name a line starts with, or one after a comma, bar or dash ("L'agent d'accueil, Mme X")."""
+    start = 0
+    for number, piece in enumerate(_PIECES.split(line)[:4]):
+        at = line.index(piece, start)
+        found = person_in(piece, excluded=excluded, alone=alone and number == 0) if piece.strip() else None
+        if found is not None:
+            return Name(at + found.start, at + found.end, found.text, found.sure)
+        start = at + len(piece)
+    return None
 
 
 def person_in(line: str, *, excluded: frozenset[str] = frozenset(), alone: bool = False) -> Name | None:
@@ -84,7 +97,8 @@ def _sureness(piece: str, excluded: frozenset[str], *, alone: bool, titled: bool
     if initials == len(core):
         return 0
     if not shaped:
-        return 0.65 if given and len(core) <= 3 and fold(core[0]) in listed("given_names") else 0
+        first_given = bool(given) and len(core) <= 3 and fold(core[0]) in listed("given_names")
+        return 0.65 if first_given or (len(core) == 2 and tokens[0].endswith(".") and len(tokens[0]) == 2) else 0
     if given:
         return 0.95
     return 0.85 if titled or initials else (0.65 if len(core) <= 3 else 0)
@@ -92,6 +106,8 @@ def _sureness(piece: str, excluded: frozenset[str], *, alone: bool, titled: bool
 
 def _is_barred(token: str, excluded: frozenset[str]) -> bool:
     folded = fold(token).strip(".")
+    if len(folded) == 1:
+        return False
     if folded in excluded:
         return True
     parts = re.split(r"[-'.]", folded)

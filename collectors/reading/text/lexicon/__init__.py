@@ -25,9 +25,12 @@ def expand(entry: str) -> str:
     body = re.sub(r" ?<\d+>$", "", entry.rstrip("~ "))
     # a look-behind has a fixed width, so its blanks stay single
     body = re.sub(r"\(\?<[!=][^()]*\)", lambda match: match.group().replace(" ", r"[\s]"), body)
-    body = re.sub(r" ?<(\d+)> ?", r"\\s*(?:[^\\s.!?\\x00]+[ \\n]+){0,\1}?", body)
-    body = body.replace("'", r"'\s?")
+    body = body.replace(" ?", r"\s*")
+    body = re.sub(r" ?<(\d+)> ?", r"\\s*(?:[^\\s.!?\\x00]+[ \\n]+){0,\1}?(?:(?:[cdjlmnst]|qu)'\\s?)?", body)
+    body = re.sub(r"'(?!\\s\?)", r"'\\s?", body)
     body = re.sub(r"(?<!\\)(?<!\[) (?![^\[]*\])", r"\\s+", body)
+    # no blank is due after an elision: "(?:de|d') votre" also matches "d'usager"
+    body = re.sub(r"(\([^()]*'\\s\?(?:\|[^()]*)?\))\\s\+", r"\1\\s*", body)
     start = r"(?<!\w)" if body[:1].isalnum() or body[:1] in "(\\" else ""
     end = "" if free else r"(?!\w)"
     return f"{start}(?:{body}){end}"
