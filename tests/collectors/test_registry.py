@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-import collectors.reading.exchange  # noqa: F401  # registers the exchange measures
+import collectors.reading.exchange  # registers the exchange measures
 import collectors.reading.measures  # noqa: F401  # registers the others
 from collectors.reading.measures.registry import REGISTRY, measure
 

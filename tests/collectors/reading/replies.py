@@ -7,7 +7,6 @@ from typing import Any
 
 from collectors.reading.context import Context
 from collectors.reading.measures import read_measures
-from domain.observation import Observation
 from domain.reply import Headers, Part, ReadReply, Segment
 from domain.scenario import AnswerPoint, Elsewhere, Scenario, SecondTurn, Wording, WrongStatement
 from domain.structure import Persona, Structure
@@ -15,9 +14,13 @@ from domain.vocabulary import Channel, ReplyKind, ScenarioKind, Sector
 
 JANE = Persona(key="p1", given_name="Hélène", family_name="Vasseur", civility="Mme", mailbox="helene.vasseur")
 TOWN = Structure(
-    key="s1", name="Mairie de Brévanne", sector=Sector.PUBLIC, category="city_small", place="Brévanne",
+    key="s1",
+    name="Mairie de Brévanne",
+    sector=Sector.PUBLIC,
+    category="city_small",
+    place="Brévanne",
     mail="mairie@brevanne.example",
-)  # fmt: skip
+)
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -39,9 +42,16 @@ def reply(
             segments.append(Segment(part, len(text), len(text) + len(piece)))
             text += piece
     return ReadReply(
-        kind=kind, confidence=0.9, reason="test", headers=Headers(**headers), text=text, new_text=new.strip(),
-        segments=tuple(segments), language=language, **(more or {}),
-    )  # fmt: skip
+        kind=kind,
+        confidence=0.9,
+        reason="test",
+        headers=Headers(**headers),
+        text=text,
+        new_text=new.strip(),
+        segments=tuple(segments),
+        language=language,
+        **(more or {}),
+    )
 
 
 def context(**known: Any) -> Context:
@@ -49,7 +59,7 @@ def context(**known: Any) -> Context:
     return Context(**(base | known))
 
 
-def observed(new: str, *, known: dict[str, Any] | None = None, **options: Any) -> dict[str, Observation]:
+def observed(new: str, *, known: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
     """Return the observations of a reply by measure; the request is in the reply's language unless `known` says so."""
     read = reply(new, **options)
     around = context(**({"language": read.language} | (known or {})))
@@ -72,33 +82,54 @@ def scenario(**changes: Any) -> Scenario:
         "sector": Sector.PUBLIC,
         "categories": ["city_small"],
         "channels": [Channel.MAIL],
-        "texts": {"fr": [Wording(subject="Stationnement", body="Bonjour")], "en": [Wording(subject="Parking", body="Hi")]},
+        "texts": {
+            "fr": [Wording(subject="Stationnement", body="Bonjour")],
+            "en": [Wording(subject="Parking", body="Hi")],
+        },
         "reminder": {"fr": Wording(subject="Relance", body="?"), "en": Wording(subject="Reminder", body="?")},
         "second_turn": [SecondTurn(body={"fr": "Non", "en": "No"})],
         "expects": [
             AnswerPoint(
-                id="proof", label={"fr": "Justificatif", "en": "Proof"}, type="document", essential=True, weight=2,
-                accepts={"fr": ["justificatif de domicile", "facture de moins de trois mois"], "en": ["proof of address"]},
+                id="proof",
+                label={"fr": "Justificatif", "en": "Proof"},
+                type="document",
+                essential=True,
+                weight=2,
+                accepts={
+                    "fr": ["justificatif de domicile", "facture de moins de trois mois"],
+                    "en": ["proof of address"],
+                },
             ),
             AnswerPoint(
-                id="cost", label={"fr": "Prix", "en": "Price"}, type="price", value=30,
+                id="cost",
+                label={"fr": "Prix", "en": "Price"},
+                type="price",
+                value=30,
                 accepts={"fr": ["trente euros"], "en": ["thirty pounds"]},
             ),
             AnswerPoint(
-                id="booking", label={"fr": "Sans rendez-vous", "en": "No appointment"},
+                id="booking",
+                label={"fr": "Sans rendez-vous", "en": "No appointment"},
                 accepts={"fr": ["sans rendez-vous"], "en": ["no appointment"]},
             ),
-            AnswerPoint(id="hours", label={"fr": "Horaires", "en": "Hours"}, type="hours", accepts={"fr": [], "en": []}),
+            AnswerPoint(
+                id="hours", label={"fr": "Horaires", "en": "Hours"}, type="hours", accepts={"fr": [], "en": []}
+            ),
         ],
         "wrong": [
             WrongStatement(
-                id="everywhere", label={"fr": "Valable partout", "en": "Valid anywhere"},
+                id="everywhere",
+                label={"fr": "Valable partout", "en": "Valid anywhere"},
                 statements={"fr": ["valable dans toute la ville"], "en": ["valid anywhere in town"]},
             )
         ],
         "elsewhere": [
-            Elsewhere(categories=["region"], label={"fr": "La mairie", "en": "Town hall"}, accepts={"fr": ["mairie"], "en": ["town hall"]})
+            Elsewhere(
+                categories=["region"],
+                label={"fr": "La mairie", "en": "Town hall"},
+                accepts={"fr": ["mairie"], "en": ["town hall"]},
+            )
         ],
         "keywords": {"fr": ["stationnement", "carte"], "en": ["parking", "permit"]},
-    }  # fmt: skip
+    }
     return Scenario(**(base | changes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,10 @@ from domain.reply import FailedRecipient
 from domain.vocabulary import Channel, DispatchKind, Outcome, ReplyKind, ScenarioKind
 from tests.collectors.reading.replies import JANE, NOON, TOWN, context, reply, scenario
 
-GOOD = "Bonjour Madame Vasseur,\n\nApportez un justificatif de domicile. La carte coûte 30 €.\n\nCordialement,\nSophie Perrot"
+GOOD = (
+    "Bonjour Madame Vasseur,\n\nApportez un justificatif de domicile. La carte coûte 30 €.\n\n"
+    "Cordialement,\nSophie Perrot"
+)
 
 
 class Weekdays:
@@ -43,14 +47,16 @@ def arrival(
     return Arrived(reply(text, kind=kind, **options), at, f"digest-{at:%d%H%M}", channel)
 
 
-def run(*arrived: Arrived, sent: tuple[Sent, ...] = (Sent(DispatchKind.FIRST, NOON),), working: Weekdays | None = None):
+def run(
+    *arrived: Arrived, sent: tuple[Sent, ...] = (Sent(DispatchKind.FIRST, NOON),), working: Weekdays | None = None
+) -> tuple[Outcome, dict[str, Any]]:
     around = context(persona=JANE, structure=TOWN, scenario=scenario(), asked_at=NOON)
     outcome, observations = read_exchange(Exchange(around, Channel.MAIL, sent, arrived, after(days=14), working))
     assert len({one.measure for one in observations}) == len(observations)
     return outcome, {one.measure: one for one in observations}
 
 
-def values(found, *names):
+def values(found: dict[str, Any], *names: str) -> list[Any]:
     return [found[name].value if name in found else None for name in names]
 
 
@@ -91,8 +97,13 @@ def test_silence():
 
 
 def test_an_acknowledgement_then_the_answer():
-    ack = arrival("Bonjour Madame Vasseur,\n\nMerci de votre message. Votre demande, dossier n° 2026-0412, sera traitée sous 5 jours.\n\nService population\n04 76 00 11 22",
-                  after(minutes=1), ReplyKind.ACKNOWLEDGEMENT, more={"ticket": "2026-0412", "announced_delay_days": 5.0, "facts": {"automatic": True}})  # fmt: skip
+    ack = arrival(
+        "Bonjour Madame Vasseur,\n\nMerci de votre message. Votre demande, dossier n° 2026-0412, sera traitée sous 5 "
+        "jours.\n\nService population\n04 76 00 11 22",
+        after(minutes=1),
+        ReplyKind.ACKNOWLEDGEMENT,
+        more={"ticket": "2026-0412", "announced_delay_days": 5.0, "facts": {"automatic": True}},
+    )
     outcome, found = run(arrival(GOOD, after(days=4)), ack, working=Weekdays())
     assert outcome is Outcome.ANSWERED
     assert values(
@@ -253,8 +264,17 @@ def document(number: int, hours: float, *, channel=Channel.MAIL, kind=ScenarioKi
     outcome, found = run(
         arrival(GOOD if number % 2 else "Bonjour,\n\nC'est fermé cet été pour travaux de voirie.", after(hours=hours))
     )
-    return Document(contact_id=number, structure="s1", channel=channel, scenario="parking-permit", scenario_kind=kind, persona="p1",
-                    outcome=outcome, reading_version="t", observations=tuple(found.values()))  # fmt: skip
+    return Document(
+        contact_id=number,
+        structure="s1",
+        channel=channel,
+        scenario="parking-permit",
+        scenario_kind=kind,
+        persona="p1",
+        outcome=outcome,
+        reading_version="t",
+        observations=tuple(found.values()),
+    )
 
 
 def test_across_contacts():

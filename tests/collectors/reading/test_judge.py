@@ -35,8 +35,15 @@ def serving(model: Model) -> Iterator[str]:
             if model.hang:
                 model.released.wait(10)
                 return
-            body = {"id": "1", "object": "chat.completion", "created": 1, "model": "m", "choices": [
-                {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": model.content}}]}  # fmt: skip
+            body = {
+                "id": "1",
+                "object": "chat.completion",
+                "created": 1,
+                "model": "m",
+                "choices": [
+                    {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": model.content}}
+                ],
+            }
             raw = json.dumps(body).encode()
             self.send_response(model.status)
             self.send_header("Content-Type", "application/json")

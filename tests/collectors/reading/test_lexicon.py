@@ -48,9 +48,16 @@ def test_french_and_english_have_the_same_families():
 
 @pytest.mark.parametrize(
     ("pattern", "letters"),
-    [("merci", ("merci",)), ("(?:chat|chien) noir", ("noir",)), ("(?:chat|chien)", ("chat", "chien")), ("a?b?", ()), ("colou?r", ("colo",)),
-     ("(?:le|un) (?:[a-z]+)", ()), ("x(?!merci)", ())],
-)  # fmt: skip
+    [
+        ("merci", ("merci",)),
+        ("(?:chat|chien) noir", ("noir",)),
+        ("(?:chat|chien)", ("chat", "chien")),
+        ("a?b?", ()),
+        ("colou?r", ("colo",)),
+        ("(?:le|un) (?:[a-z]+)", ()),
+        ("x(?!merci)", ()),
+    ],
+)
 def test_needed_letters(pattern, letters):
     assert needed(pattern) == letters
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from tests.collectors.reading.replies import JANE, TOWN, context, reply
 AROUND = context(persona=JANE, structure=TOWN)
 
 
-def masked(new, **options):
+def masked(new: str, **options: Any) -> ReadReply:
     return mask(reply(new, **options), AROUND)
 
 
@@ -66,8 +68,16 @@ def test_kept(text, kept):
 
 
 def test_headers_and_substitute():
-    found = masked("Bonjour", from_name="Sophie PERROT", from_address="s.perrot@brevanne.example", to=("helene.vasseur@box.example",),
-                   more={"substitute": "sophie.perrot@brevanne.example", "facts": {"substitute_name": "Sophie Perrot", "images": 2}})  # fmt: skip
+    found = masked(
+        "Bonjour",
+        from_name="Sophie PERROT",
+        from_address="s.perrot@brevanne.example",
+        to=("helene.vasseur@box.example",),
+        more={
+            "substitute": "sophie.perrot@brevanne.example",
+            "facts": {"substitute_name": "Sophie Perrot", "images": 2},
+        },
+    )
     assert (
         "erro"
         not in (found.headers.from_name + found.headers.from_address + found.substitute + str(found.facts)).lower()

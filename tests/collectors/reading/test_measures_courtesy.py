@@ -11,9 +11,22 @@ BODY = "\n\nLe dossier est à retirer au guichet.\n"
 
 @pytest.mark.parametrize(
     "opening",
-    ["Bonjour,", "bonjour", "BONJOUR MADAME,", "Bonsoir,", "Madame, Monsieur,", "Chère Madame,", "Bonjur,", "Bonojur Madame",
-     "Monsieur,", "Cher usager,", "Bonjour et merci de votre message,", "Mme Vasseur,", "Re-bonjour,"],
-)  # fmt: skip
+    [
+        "Bonjour,",
+        "bonjour",
+        "BONJOUR MADAME,",
+        "Bonsoir,",
+        "Madame, Monsieur,",
+        "Chère Madame,",
+        "Bonjur,",
+        "Bonojur Madame",
+        "Monsieur,",
+        "Cher usager,",
+        "Bonjour et merci de votre message,",
+        "Mme Vasseur,",
+        "Re-bonjour,",
+    ],
+)
 def test_french_greetings(opening):
     assert value("reply.has_greeting", opening + BODY) is True
 
@@ -27,9 +40,13 @@ def test_english_greetings(opening):
 
 @pytest.mark.parametrize(
     "text",
-    ["Le service est fermé.", "Monsieur le maire vous recevra jeudi à son bureau.", "Veuillez trouver ci-joint le formulaire.",
-     "Suite à votre demande, voici la liste.\nVeuillez agréer,\nMadame, Monsieur,\nnos salutations distinguées."],
-)  # fmt: skip
+    [
+        "Le service est fermé.",
+        "Monsieur le maire vous recevra jeudi à son bureau.",
+        "Veuillez trouver ci-joint le formulaire.",
+        "Suite à votre demande, voici la liste.\nVeuillez agréer,\nMadame, Monsieur,\nnos salutations distinguées.",
+    ],
+)
 def test_no_greeting(text):
     assert value("reply.has_greeting", text) is False
 
@@ -42,10 +59,17 @@ def test_letterhead_before_the_greeting_is_no_obstacle():
 
 @pytest.mark.parametrize(
     ("opening", "named", "correct"),
-    [("Bonjour Madame Vasseur,", True, True), ("Bonjour Hélène,", True, True), ("BONJOUR MME VASSEUR", True, True),
-     ("bonjour mme vasseur", True, True), ("Bonjour Madame Vaseur,", True, False), ("Bonjour Madame,", False, None),
-     ("Bonjour Madame Pruvost,", False, False), ("Bonjour,", False, None)],
-)  # fmt: skip
+    [
+        ("Bonjour Madame Vasseur,", True, True),
+        ("Bonjour Hélène,", True, True),
+        ("BONJOUR MME VASSEUR", True, True),
+        ("bonjour mme vasseur", True, True),
+        ("Bonjour Madame Vaseur,", True, False),
+        ("Bonjour Madame,", False, None),
+        ("Bonjour Madame Pruvost,", False, False),
+        ("Bonjour,", False, None),
+    ],
+)
 def test_by_name(opening, named, correct):
     found = observed(opening + BODY, known={"persona": JANE})
     assert found["reply.greets_by_name"].value is named
@@ -54,10 +78,18 @@ def test_by_name(opening, named, correct):
 
 @pytest.mark.parametrize(
     ("opening", "language", "named"),
-    [("Bonjour Monsieur Keller,", "fr", True), ("Bonjour à tous,", "fr", False), ("Cher client,", "fr", False),
-     ("Dear Dr Okafor,", "en", True), ("Dear Customer,", "en", False), ("Hi all,", "en", False), ("Hello Priya", "en", True),
-     ("Hello there,", "en", False), ("Bonjour Madame, Monsieur,", "fr", False)],
-)  # fmt: skip
+    [
+        ("Bonjour Monsieur Keller,", "fr", True),
+        ("Bonjour à tous,", "fr", False),
+        ("Cher client,", "fr", False),
+        ("Dear Dr Okafor,", "en", True),
+        ("Dear Customer,", "en", False),
+        ("Hi all,", "en", False),
+        ("Hello Priya", "en", True),
+        ("Hello there,", "en", False),
+        ("Bonjour Madame, Monsieur,", "fr", False),
+    ],
+)
 def test_by_name_without_knowing_the_citizen(opening, language, named):
     assert value("reply.greets_by_name", opening + BODY, language=language) is named
 
@@ -74,9 +106,14 @@ def test_civility(opening, right):
 
 @pytest.mark.parametrize(
     "text",
-    ["Merci pour votre message.", "Nous vous remercions de l'intérêt que vous portez à la ville.", "Je vous remercie d'avoir contacté nos services.",
-     "Nous avons bien reçu votre demande et vous en remercions.", "merci de nous avoir contactes"],
-)  # fmt: skip
+    [
+        "Merci pour votre message.",
+        "Nous vous remercions de l'intérêt que vous portez à la ville.",
+        "Je vous remercie d'avoir contacté nos services.",
+        "Nous avons bien reçu votre demande et vous en remercions.",
+        "merci de nous avoir contactes",
+    ],
+)
 def test_thanks_in_french(text):
     assert value("reply.thanks", text) is True
 
@@ -102,9 +139,17 @@ def test_a_request_is_no_thanks(text):
 
 @pytest.mark.parametrize(
     "ending",
-    ["Cordialement,\nLe service", "Bien cordialement", "Cordialment", "Cdt,", "Veuillez agréer, Madame, l'expression de ma considération distinguée.",
-     "Je vous prie de croire, Madame,\nà l'assurance de mes sentiments distingués.", "Sincères salutations", "Bien à vous,"],
-)  # fmt: skip
+    [
+        "Cordialement,\nLe service",
+        "Bien cordialement",
+        "Cordialment",
+        "Cdt,",
+        "Veuillez agréer, Madame, l'expression de ma considération distinguée.",
+        "Je vous prie de croire, Madame,\nà l'assurance de mes sentiments distingués.",
+        "Sincères salutations",
+        "Bien à vous,",
+    ],
+)
 def test_french_closings(ending):
     assert value("reply.has_closing", "Bonjour," + BODY + "\n" + ending + "\n") is True
 
@@ -133,29 +178,43 @@ def test_leave_taking_and_polite_phrase():
 
 
 @pytest.mark.parametrize(
-    ("text", "curt"), [("Voir le site.", True), ("Bonjour, voir le site. Cordialement", False), ("Le dossier est à retirer au guichet de la mairie avec "
-     "une pièce et le formulaire rempli", False)],
-)  # fmt: skip
+    ("text", "curt"),
+    [
+        ("Voir le site.", True),
+        ("Bonjour, voir le site. Cordialement", False),
+        ("Le dossier est à retirer au guichet de la mairie avec une pièce et le formulaire rempli", False),
+    ],
+)
 def test_curt(text, curt):
     assert value("reply.curt", text) is curt
 
 
 @pytest.mark.parametrize(
     ("text", "shouts"),
-    [("Il faut venir AVANT LE 12 AVRIL DERNIER DELAI sinon rien.", True), ("Le dossier est incomplet !!!", True), ("MAIRIE DE BREVANNE\nLe dossier est prêt.", False),
-     ("Votre CNI est prête.", False), ("Quoi ?! Encore vous ?", True)],
-)  # fmt: skip
+    [
+        ("Il faut venir AVANT LE 12 AVRIL DERNIER DELAI sinon rien.", True),
+        ("Le dossier est incomplet !!!", True),
+        ("MAIRIE DE BREVANNE\nLe dossier est prêt.", False),
+        ("Votre CNI est prête.", False),
+        ("Quoi ?! Encore vous ?", True),
+    ],
+)
 def test_shouting(text, shouts):
     assert value("reply.shouts", text) is shouts
 
 
 @pytest.mark.parametrize(
     ("text", "language", "measure"),
-    [("Nous sommes désolés pour ce retard.", "fr", "reply.has_apology"), ("Veuillez nous excuser pour la gêne occasionnée", "fr", "reply.has_apology"),
-     ("We apologise for the delay.", "en", "reply.has_apology"), ("Je comprends tout à fait votre inquiétude.", "fr", "reply.has_empathy"),
-     ("I understand how frustrating this must be.", "en", "reply.has_empathy"), ("Comme je vous l'ai déjà indiqué, c'est fermé.", "fr", "reply.blames_user"),
-     ("You should have read the notice.", "en", "reply.blames_user")],
-)  # fmt: skip
+    [
+        ("Nous sommes désolés pour ce retard.", "fr", "reply.has_apology"),
+        ("Veuillez nous excuser pour la gêne occasionnée", "fr", "reply.has_apology"),
+        ("We apologise for the delay.", "en", "reply.has_apology"),
+        ("Je comprends tout à fait votre inquiétude.", "fr", "reply.has_empathy"),
+        ("I understand how frustrating this must be.", "en", "reply.has_empathy"),
+        ("Comme je vous l'ai déjà indiqué, c'est fermé.", "fr", "reply.blames_user"),
+        ("You should have read the notice.", "en", "reply.blames_user"),
+    ],
+)
 def test_feelings(text, language, measure):
     assert value(measure, text, language=language) is True
     assert value(measure, "Open on Monday." if language == "en" else "Ouvert le lundi.", language=language) is False
@@ -163,10 +222,14 @@ def test_feelings(text, language, measure):
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("de", "Sehr geehrte Frau Vasseur,\n\nvielen Dank für Ihre Anfrage.\n\nMit freundlichen Grüßen\nK. Weber"),
-     ("es", "Estimada señora:\n\nGracias por su mensaje.\n\nUn cordial saludo"), ("it", "Gentile signora,\n\nLa ringrazio.\n\nCordiali saluti"),
-     ("nl", "Geachte mevrouw,\n\nBedankt voor uw bericht.\n\nMet vriendelijke groet"), ("pt", "Prezada senhora,\n\nObrigado pelo contacto.\n\nCom os melhores cumprimentos")],
-)  # fmt: skip
+    [
+        ("de", "Sehr geehrte Frau Vasseur,\n\nvielen Dank für Ihre Anfrage.\n\nMit freundlichen Grüßen\nK. Weber"),
+        ("es", "Estimada señora:\n\nGracias por su mensaje.\n\nUn cordial saludo"),
+        ("it", "Gentile signora,\n\nLa ringrazio.\n\nCordiali saluti"),
+        ("nl", "Geachte mevrouw,\n\nBedankt voor uw bericht.\n\nMet vriendelijke groet"),
+        ("pt", "Prezada senhora,\n\nObrigado pelo contacto.\n\nCom os melhores cumprimentos"),
+    ],
+)
 def test_other_languages_have_the_basics_and_no_more(language, text):
     found = observed(text, language=language)
     assert [found[f"reply.{name}"].value for name in ("has_greeting", "thanks", "has_closing")] == [True, True, True]

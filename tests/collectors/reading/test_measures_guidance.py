@@ -93,10 +93,16 @@ def test_english(measure, text, expected):
 
 @pytest.mark.parametrize(
     ("text", "bare"),
-    [("Bonjour,\n\nVous trouverez toutes les informations sur notre site internet.\n\nCordialement", True),
-     ("Bonjour,\n\nVoir https://www.brevanne.example/stationnement\n\nCordialement", True),
-     ("Bonjour,\n\nLa carte coûte trente euros et se demande au guichet avec une pièce d'identité. Plus d'informations sur notre site.", False)],
-)  # fmt: skip
+    [
+        ("Bonjour,\n\nVous trouverez toutes les informations sur notre site internet.\n\nCordialement", True),
+        ("Bonjour,\n\nVoir https://www.brevanne.example/stationnement\n\nCordialement", True),
+        (
+            "Bonjour,\n\nLa carte coûte trente euros et se demande au guichet avec une pièce d'identité. "
+            "Plus d'informations sur notre site.",
+            False,
+        ),
+    ],
+)
 def test_bare_link(text, bare):
     assert value("reply.bare_link", text) is bare
 
@@ -120,13 +126,19 @@ def test_asks_for_what_was_given():
 
 
 def test_clarity_figures():
-    text = "Bonjour,\n\nLe guichet est ouvert le lundi. La carte est délivrée sur place. Elle est valable un an pour chaque foyer."
+    text = (
+        "Bonjour,\n\nLe guichet est ouvert le lundi. La carte est délivrée sur place. "
+        "Elle est valable un an pour chaque foyer."
+    )
     found = observed(text)
     assert found["reply.word_count"].value == 21
     assert found["reply.mean_sentence_words"].value == pytest.approx(20 / 3, abs=0.01)
     assert found["reply.long_sentence_share"].value == 0
     assert found["reply.readability"].value > 60
-    heavy = "En application des dispositions réglementaires en vigueur, il vous appartient de diligenter préalablement la saisine du pétitionnaire susmentionné."
+    heavy = (
+        "En application des dispositions réglementaires en vigueur, il vous appartient de diligenter préalablement "
+        "la saisine du pétitionnaire susmentionné."
+    )
     assert observed(heavy)["reply.jargon_per_100_words"].value > 20
     assert observed(heavy)["reply.readability"].value < 30
 
@@ -150,7 +162,8 @@ def test_thread_and_subject():
 def test_complaints_only():
     complaint = {"scenario": scenario(kind=ScenarioKind.COMPLAINT)}
     text = (
-        "Bonjour,\n\nNous vous présentons nos excuses. En raison d'une panne, la collecte n'a pas eu lieu. Nos équipes interviendront demain. "
+        "Bonjour,\n\nNous vous présentons nos excuses. En raison d'une panne, la collecte n'a pas eu lieu. "
+        "Nos équipes interviendront demain. "
         "Votre réclamation est enregistrée sous le numéro R-20418. Vous pouvez saisir le médiateur de la ville."
     )
     found = observed(text, known=complaint)
@@ -166,15 +179,23 @@ def test_complaints_only():
 
 def test_exposed_addresses():
     found = observed(
-        "Voici.", known={"persona": JANE}, from_address="mairie@brevanne.example",
-        to=("helene.vasseur+k3@box.example", "someone@else.example"), cc=("elu@brevanne.example", "voisin@mail.example"),
-    )  # fmt: skip
+        "Voici.",
+        known={"persona": JANE},
+        from_address="mairie@brevanne.example",
+        to=("helene.vasseur+k3@box.example", "someone@else.example"),
+        cc=("elu@brevanne.example", "voisin@mail.example"),
+    )
     assert found["privacy.exposed_addresses"].value == 2
 
 
 def test_form_facts_come_from_decoding():
-    more = {"facts": {"tracking_images": 1, "images_without_alt": 3, "has_plain": False}, "attachments": (
-        Attachment("formulaire.pdf", "application/pdf", 10, "0"), Attachment("winmail.dat", "application/ms-tnef", 10, "1"))}  # fmt: skip
+    more = {
+        "facts": {"tracking_images": 1, "images_without_alt": 3, "has_plain": False},
+        "attachments": (
+            Attachment("formulaire.pdf", "application/pdf", 10, "0"),
+            Attachment("winmail.dat", "application/ms-tnef", 10, "1"),
+        ),
+    }
     found = observed("Voici.", more=more)
     assert found["privacy.tracking"].value is True and found["reply.images_without_alt"].value == 3
     assert found["reply.has_text_version"].value is False
@@ -183,10 +204,12 @@ def test_form_facts_come_from_decoding():
 
 @pytest.mark.parametrize(
     ("text", "nothing"),
-    [("Bonjour,\n\nNous avons bien reçu votre message.\n\nCordialement", True),
-     ("Bonjour,\n\nVous pouvez nous contacter par téléphone ou consulter notre site.\n\nCordialement", True),
-     ("Bonjour,\n\nLa carte se retire au guichet avec le formulaire et coûte 30 €.\n\nCordialement", False)],
-)  # fmt: skip
+    [
+        ("Bonjour,\n\nNous avons bien reçu votre message.\n\nCordialement", True),
+        ("Bonjour,\n\nVous pouvez nous contacter par téléphone ou consulter notre site.\n\nCordialement", True),
+        ("Bonjour,\n\nLa carte se retire au guichet avec le formulaire et coûte 30 €.\n\nCordialement", False),
+    ],
+)
 def test_replies_that_answer_nothing(text, nothing):
     assert value("answer.non_answer", text) is nothing
     assert value("answer.substantive", text) is not nothing

@@ -11,10 +11,20 @@ BODY = "Bonjour,\n\nVotre carte est prête, vous pouvez passer la retirer.\n\n"
 
 @pytest.mark.parametrize(
     "ending",
-    ["Cordialement,\nSophie Perrot", "Cordialement\n\nJean-Marc DUVAL\nService état civil", "Bien à vous\nM. Lenoir", "Cordialement, Nadia Belkacem",
-     "Cordialement,\nL'agent d'accueil, Mme Fournier", "Cordialement,\n\nNadia", "Cdt\nj. martin", "Pour le maire,\nPaul Roche, adjoint", "A. Kowalczyk\nGestionnaire",
-     "Cordialement\n\n--\nPriscille OKONJO-DUPRE | Chargée d'accueil", "Cordialement,\nclaire petit"],
-)  # fmt: skip
+    [
+        "Cordialement,\nSophie Perrot",
+        "Cordialement\n\nJean-Marc DUVAL\nService état civil",
+        "Bien à vous\nM. Lenoir",
+        "Cordialement, Nadia Belkacem",
+        "Cordialement,\nL'agent d'accueil, Mme Fournier",
+        "Cordialement,\n\nNadia",
+        "Cdt\nj. martin",
+        "Pour le maire,\nPaul Roche, adjoint",
+        "A. Kowalczyk\nGestionnaire",
+        "Cordialement\n\n--\nPriscille OKONJO-DUPRE | Chargée d'accueil",
+        "Cordialement,\nclaire petit",
+    ],
+)
 def test_signed_by_a_person(ending):
     found = observed(BODY + ending + "\n")
     assert found["reply.signed_by_person"].value is True, ending
@@ -23,9 +33,17 @@ def test_signed_by_a_person(ending):
 
 @pytest.mark.parametrize(
     "ending",
-    ["Cordialement,\nLe service état civil", "Cordialement\nMairie de Brévanne", "Cordialement,\nL'équipe de la médiathèque", "Cordialement,\nVotre Conseiller Clientèle",
-     "Bonne Journée", "Cordialement,\n", "Service Population\nVille de Brévanne", "Cordialement\nDirection Générale\nPôle Solidarités"],
-)  # fmt: skip
+    [
+        "Cordialement,\nLe service état civil",
+        "Cordialement\nMairie de Brévanne",
+        "Cordialement,\nL'équipe de la médiathèque",
+        "Cordialement,\nVotre Conseiller Clientèle",
+        "Bonne Journée",
+        "Cordialement,\n",
+        "Service Population\nVille de Brévanne",
+        "Cordialement\nDirection Générale\nPôle Solidarités",
+    ],
+)
 def test_signed_by_nobody_in_particular(ending):
     found = observed(BODY + ending + "\n", known={"structure": TOWN})
     assert found["reply.signed_by_person"].value is False, found["reply.signed_by_person"].evidence
@@ -61,7 +79,8 @@ def test_everything_in_a_marked_signature():
     found = observed(
         "Bonjour,\n\nC'est prêt.\n\nCordialement,\n",
         quote="> Bonjour, est-ce prêt ?",
-        signature="Lucie Armand\nResponsable du pôle population\nMairie de Brévanne\n3 place du Marché - 38530 Brévanne\nTél. : 04 76 00 11 22\nlucie.armand@brevanne.example",
+        signature="Lucie Armand\nResponsable du pôle population\nMairie de Brévanne\n"
+        "3 place du Marché - 38530 Brévanne\nTél. : 04 76 00 11 22\nlucie.armand@brevanne.example",
     )
     for name in (
         "signed_by_person",
@@ -88,9 +107,15 @@ def test_no_signature_at_all():
 
 @pytest.mark.parametrize(
     ("address", "reply_to", "closed"),
-    [("no-reply@ville.example", "", True), ("ne-pas-repondre@ville.example", "", True), ("noreply@ville.example", "mairie@ville.example", False),
-     ("mairie@ville.example", "", False), ("donotreply@shop.example", "noreply@shop.example", True), ("arnold@ville.example", "", False)],
-)  # fmt: skip
+    [
+        ("no-reply@ville.example", "", True),
+        ("ne-pas-repondre@ville.example", "", True),
+        ("noreply@ville.example", "mairie@ville.example", False),
+        ("mairie@ville.example", "", False),
+        ("donotreply@shop.example", "noreply@shop.example", True),
+        ("arnold@ville.example", "", False),
+    ],
+)
 def test_noreply(address, reply_to, closed):
     assert value("reply.from_noreply", BODY, from_address=address, reply_to=reply_to) is closed
 

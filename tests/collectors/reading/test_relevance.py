@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from collectors.reading.relevance.facts import facts_of
@@ -9,37 +11,52 @@ from collectors.reading.relevance.lemmas import matches, tokens
 from domain.vocabulary import ReplyKind
 from tests.collectors.reading.replies import TOWN, observed, reply, scenario
 
-ASKED = "Bonjour, faut-il un justificatif de domicile pour la carte de stationnement, combien coûte-t-elle et faut-il prendre rendez-vous ?"
+ASKED = (
+    "Bonjour, faut-il un justificatif de domicile pour la carte de stationnement, combien coûte-t-elle "
+    "et faut-il prendre rendez-vous ?"
+)
 
 
-def graded(text, *, language="fr", known=None, **options):
+def graded(text: str, *, language: str = "fr", known: dict[str, Any] | None = None, **options: Any) -> dict[str, Any]:
     return observed(
         text, language=language, known={"scenario": scenario(), "request_text": ASKED} | (known or {}), **options
     )
 
 
-def covered(text, **options):
+def covered(text: str, **options: Any) -> list[str]:
     """The points an answer covers, by the quote that proves each."""
     return [one.quote for one in graded(text, **options)["answer.points_covered"].evidence]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Il vous faudra un justificatif de domicile.", "Apportez des justificatifs de votre domicile.", "JUSTIFICATIF DE DOMICILE obligatoire",
-     "Merci de vous munir d'un justificatif. Il doit être à votre domicile actuel.", "Pensez au justificatf de domicile.",
-     "N'oubliez pas de fournir un justificatif de domicile.", "La carte ne sera pas délivrée sans justificatif de domicile.",
-     "Il faut non seulement un justificatif de domicile mais aussi la carte grise."],
-)  # fmt: skip
+    [
+        "Il vous faudra un justificatif de domicile.",
+        "Apportez des justificatifs de votre domicile.",
+        "JUSTIFICATIF DE DOMICILE obligatoire",
+        "Merci de vous munir d'un justificatif. Il doit être à votre domicile actuel.",
+        "Pensez au justificatf de domicile.",
+        "N'oubliez pas de fournir un justificatif de domicile.",
+        "La carte ne sera pas délivrée sans justificatif de domicile.",
+        "Il faut non seulement un justificatif de domicile mais aussi la carte grise.",
+    ],
+)
 def test_a_point_said_in_other_words(text):
     assert covered(text), text
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Il n'est pas nécessaire de fournir un justificatif de domicile.", "Aucun justificatif de domicile n'est demandé.", "Avez-vous un justificatif de domicile ?",
-     "Vous souhaitez savoir si un justificatif de domicile est nécessaire.", "Votre domicile est bien noté.", "Inutile d'apporter un justificatif de domicile.",
-     "Bonjour, faut-il un justificatif de domicile pour la carte de stationnement, combien coûte-t-elle."],
-)  # fmt: skip
+    [
+        "Il n'est pas nécessaire de fournir un justificatif de domicile.",
+        "Aucun justificatif de domicile n'est demandé.",
+        "Avez-vous un justificatif de domicile ?",
+        "Vous souhaitez savoir si un justificatif de domicile est nécessaire.",
+        "Votre domicile est bien noté.",
+        "Inutile d'apporter un justificatif de domicile.",
+        "Bonjour, faut-il un justificatif de domicile pour la carte de stationnement, combien coûte-t-elle.",
+    ],
+)
 def test_a_point_not_said(text):
     assert covered(text) == [], text
 
@@ -147,9 +164,17 @@ def test_alternatives_and_groups():
 
 @pytest.mark.parametrize(
     ("word", "other", "same"),
-    [("inscription", "inscriptions", True), ("inscrire", "inscription", True), ("gratuit", "gratuites", True), ("collecte", "collège", False),
-     ("encombrants", "encombrant", True), ("déchèterie", "dechetterie", True), ("mairie", "marié", False), ("horaires", "horaire", True)],
-)  # fmt: skip
+    [
+        ("inscription", "inscriptions", True),
+        ("inscrire", "inscription", True),
+        ("gratuit", "gratuites", True),
+        ("collecte", "collège", False),
+        ("encombrants", "encombrant", True),
+        ("déchèterie", "dechetterie", True),
+        ("mairie", "marié", False),
+        ("horaires", "horaire", True),
+    ],
+)
 def test_words_of_one_family(word, other, same):
     assert matches(tokens(word, "fr")[0], tokens(other, "fr")[0]) is same
 
@@ -196,15 +221,26 @@ def test_typed_facts(language, text, kind, value):
 
 @pytest.mark.parametrize(
     ("language", "text", "kind"),
-    [("fr", "à 9 h", "delay"), ("fr", "valable 10 ans", "delay"), ("fr", "ce n'est pas gratuit", "price"), ("en", "feel free to call", "price"),
-     ("fr", "une facture de moins de 3 mois", "delay"), ("fr", "dossier 2026-00412", "phone"), ("fr", "le 12/03/2026", "phone"), ("en", "I was born in 1987", "price")],
-)  # fmt: skip
+    [
+        ("fr", "à 9 h", "delay"),
+        ("fr", "valable 10 ans", "delay"),
+        ("fr", "ce n'est pas gratuit", "price"),
+        ("en", "feel free to call", "price"),
+        ("fr", "une facture de moins de 3 mois", "delay"),
+        ("fr", "dossier 2026-00412", "phone"),
+        ("fr", "le 12/03/2026", "phone"),
+        ("en", "I was born in 1987", "price"),
+    ],
+)
 def test_what_is_no_fact(language, text, kind):
     assert [fact for fact in facts_of(text, language) if fact.kind == kind] == []
 
 
 def test_evidence_stands_where_it_says():
-    text = "Bonjour,\n\nApportez un justificatif\nde domicile. La carte coûte 30 €, sans rendez-vous.\n\nCordialement,\nSophie Perrot"
+    text = (
+        "Bonjour,\n\nApportez un justificatif\nde domicile. La carte coûte 30 €, sans rendez-vous.\n\n"
+        "Cordialement,\nSophie Perrot"
+    )
     read = reply(text, quote="> ancien message")
     for one in graded(text, quote="> ancien message").values():
         for proof in one.evidence:
