@@ -288,7 +288,9 @@ def test_across_contacts():
             document(5, 12, channel=Channel.WEBFORM),
         ]
     )
-    by = {contact: {one.measure: one.value for one in observations} for contact, observations in found.items()}
+    by: dict[int, dict[str, Any]] = {
+        contact: {one.measure: one.value for one in observations} for contact, observations in found.items()
+    }
     assert by[3]["consistency.complaint_gap_hours"] == 30 and "consistency.complaint_gap_hours" not in by[1]
     assert by[1]["consistency.delay_spread_hours"] == 40 and "consistency.delay_spread_hours" not in by[5]
     assert by[1]["consistency.same_answer"] == 1 and by[2]["consistency.same_answer"] < 0.5
