@@ -65,7 +65,7 @@ def dots(points: Sequence[Point], order: Sequence[str], blocks: Sequence[str]) -
     rows = [vars(point) for point in points]
 
     def draw(width: int) -> alt.TopLevelMixin:
-        base = alt.Chart(alt.Data(values=rows)).encode(
+        base = alt.Chart(alt.InlineData(values=rows)).encode(
             y=alt.Y(
                 "row:N",
                 sort=list(order),
@@ -122,7 +122,9 @@ def bars(rows: Sequence[Bar], order: Sequence[str]) -> Callable[[int], alt.TopLe
             ("y" if wide else "x"): share_kind("share:Q", title=None, axis=share_axis),
             ("xOffset" if wide else "yOffset"): offset("series:N", sort=list(COLOURS)),
         }
-        chart = alt.Chart(alt.Data(values=data)).mark_bar(cornerRadiusEnd=2).encode(color=_colour(data), **encoding)
+        chart = (
+            alt.Chart(alt.InlineData(values=data)).mark_bar(cornerRadiusEnd=2).encode(color=_colour(data), **encoding)
+        )
         size = {"width": 820, "height": 260} if wide else {"width": 260, "height": alt.Step(13)}
         return _styled(chart.properties(**size))
 

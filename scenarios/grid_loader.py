@@ -114,11 +114,16 @@ def _require_all(head: DeterminantFile, source: Source) -> None:
                 faults.append(source.fault("grid_name_twice", (field, position, "id"), name=name))
         if missing := [name for name in wanted if name not in given]:
             faults.append(source.fault("grid_name_missing", (field,), names=", ".join(missing)))
-    for field, weighed in (("determinants", head.determinants), ("channels", head.channels)):
-        for position, entry in enumerate(weighed):
-            if entry.weight <= 0:
-                at = (field, position, "weight")
-                faults.append(source.fault("grid_weight_not_positive", at, value=entry.weight))
+    weights = {
+        "determinants": [entry.weight for entry in head.determinants],
+        "channels": [entry.weight for entry in head.channels],
+    }
+    faults.extend(
+        source.fault("grid_weight_not_positive", (field, position, "weight"), value=weight)
+        for field, own in weights.items()
+        for position, weight in enumerate(own)
+        if weight <= 0
+    )
     if faults:
         raise InputError.together(faults)
 

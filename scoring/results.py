@@ -26,8 +26,8 @@ class Estimate(Frozen):
 class Breakdown(Frozen):
     """A score and what it is made of, by key of channel (webform and site as `website`), step and determinant.
 
-    `cells` has determinant × channel under "determinant/channel", for groups only. `composites`: `reception` (welcome to transfer),
-    `reliable` (in time, right and with a contact), `consistency`.
+    `cells` has determinant × channel under "determinant/channel", for groups only. `composites`: `reception`
+    (welcome to transfer), `reliable` (in time, right and with a contact), `consistency`.
     """
 
     overall: Estimate

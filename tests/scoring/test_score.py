@@ -7,6 +7,7 @@ import random
 import pyarrow as pa
 import pytest
 
+from domain.observation import Value
 from domain.structure import Basis
 from domain.vocabulary import Channel, Determinant
 from scenarios.grid_loader import load_grid, load_norms
@@ -39,7 +40,7 @@ def test_the_formulas_by_hand() -> None:
         document(3, "a", outcome="silent"),
         document(4, "a", channel="phone", facts={"a.b": True}),
     ]
-    found = score(tables_from(contacts, [structure("a")]), own, norms()).structures[0].scores
+    found = score(tables_from(contacts, [structure("a")]), own, norms()).panel.scores
     courtesy = 100 * (3 * 0.5 + 1 * 0.5) / 4  # E01 over contacts 1 and 2, E02 over contact 1
     responsiveness = 100 * 1 / 3  # one of three in time
     mail = (2 * courtesy + 3 * responsiveness) / 5
@@ -89,7 +90,7 @@ def test_group_means_follow_the_sampling_weights() -> None:
 
 
 def test_a_reliable_answer_is_in_time_right_and_with_a_contact() -> None:
-    right = {
+    right: dict[str, Value] = {
         "answer.verdict": "acceptable",
         "contact.answered_substance": True,
         "reply.direct_contact": True,
