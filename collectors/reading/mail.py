@@ -8,7 +8,7 @@ from collectors.reading import language as languages
 from collectors.reading.decoded import Decoded, Report
 from collectors.reading.kinds.absence import Absence, absence_of
 from collectors.reading.kinds.decide import Verdict, judge
-from collectors.reading.kinds.machine import is_list, is_noreply, machine_signs
+from collectors.reading.kinds.machine import Machine, is_list, is_noreply, machine_signs
 from collectors.reading.kinds.promises import delay_of, ticket_of
 from collectors.reading.kinds.roles import Understood, understand
 from collectors.reading.kinds.subjects import language_of
@@ -43,10 +43,11 @@ def read_decoded(decoded: Decoded, report: Report | None) -> ReadReply:
     language = _language(decoded, new_text)
     understood = understand(new_text, language)
     signature = _part(decoded.text, segments, Part.SIGNATURE)
-    verdict = judge(decoded, new_text, understood, report, signature)
+    machine = machine_signs(decoded)
+    verdict = judge(decoded, new_text, understood, report, signature, machine)
     absence = _absence(decoded, understood, verdict)
     delay = delay_of(understood) if verdict.kind in _PROMISING else None
-    facts = _facts(decoded, segments, verdict, absence)
+    facts = _facts(decoded, segments, verdict, absence, machine)
     if delay is not None:
         facts["announced_delay_unit"] = delay.unit
     return ReadReply(
@@ -105,8 +106,9 @@ def _original(decoded: Decoded, report: Report | None, verdict: Verdict) -> str:
     return headers.references[-1] if headers.references else ""
 
 
-def _facts(decoded: Decoded, segments: tuple[Segment, ...], verdict: Verdict, absence: Absence) -> Facts:
-    machine = machine_signs(decoded)
+def _facts(
+    decoded: Decoded, segments: tuple[Segment, ...], verdict: Verdict, absence: Absence, machine: Machine
+) -> Facts:
     automatic = verdict.kind in _AUTOMATIC and not verdict.reason.startswith(("absence_in_text", "received", "thanks"))
     facts: Facts = {
         "automatic": verdict.kind in _REPORTS or automatic or verdict.reason.startswith("received:"),

@@ -11,6 +11,9 @@ from collectors.reading import lexicon
 
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|\.?)(?![\d/-])")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_EAST_ASIAN = re.compile(
+    r"(?:(\d{4})\s?[\u5e74\ub144]\s?)?(\d{1,2})\s?[\u6708\uc6d4]\s?(\d{1,2})\s?[\u65e5\uc77c\u53f7]"
+)
 _PAST_DAYS = 45  # a date without year lies at most so far before the message
 _MONTH_FIRST = ("en",)
 
@@ -64,6 +67,8 @@ def dates_in(folded: str, language: str, sent: date | None) -> list[WrittenDate]
         month = _months(language)[match["m1"] or match["m2"]]
         year = match["y1"] or match["y2"]
         found.append(WrittenDate(match.start(), match[0].rstrip(" ."), _resolve(int(day), month, year, sent)))
+    for match in _EAST_ASIAN.finditer(folded):
+        found.append(WrittenDate(match.start(), match[0], _resolve(int(match[3]), int(match[2]), match[1], sent)))
     for match in _NUMERIC.finditer(folded):
         if not any(start <= match.start() < end for start, end in taken):
             found.append(WrittenDate(match.start(), match[0], _numeric(match, language, sent)))

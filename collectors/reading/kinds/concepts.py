@@ -11,7 +11,7 @@ from collectors.reading import lexicon
 from collectors.reading.folding import fold
 from collectors.reading.lexicon.vocabulary import TOKEN, Vocabulary
 
-ANALYSED = 6000  # characters; what a message is shows in its first pages
+ANALYSED = 4000  # characters; what a message is shows in its first pages
 UNDERSTOOD = frozenset({"fr", "en", "de", "es", "it", "nl", "pt"})
 """Languages whose lexicon is rich enough for the absence of a concept to mean something."""
 

@@ -33,15 +33,16 @@ def kind_of(
     decoded: Decoded, new_text: str, language: str, report: Report | None, *, signature: str = ""
 ) -> tuple[ReplyKind, float, str]:
     """Return kind, confidence and reason of a message whose new text is `new_text`; `signature` tells a person."""
-    return judge(decoded, new_text, understand(new_text, language), report, signature)
+    return judge(decoded, new_text, understand(new_text, language), report, signature, machine_signs(decoded))
 
 
-def judge(decoded: Decoded, new_text: str, understood: Understood, report: Report | None, signature: str) -> Verdict:
+def judge(
+    decoded: Decoded, new_text: str, understood: Understood, report: Report | None, signature: str, machine: Machine
+) -> Verdict:
     """`kind_of` for a text that is already understood."""
     if report is not None:
         return Verdict(report.kind, report.confidence, report.reason)
     says = subject_says(decoded.headers.subject)
-    machine = machine_signs(decoded)
     if not _LETTER.search(new_text):
         return _nothing_said(decoded, machine, says)
     automatic = _automatic_weight(machine, says, understood)

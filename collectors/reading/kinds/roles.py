@@ -77,7 +77,13 @@ def role_of(sentence: Sentence, number: int, *, absent: bool) -> Role:
         return Role.GREETING
     if absent and not _is_absence(sentence) and _names_substitute(sentence):
         return Role.SUBSTITUTE
-    return next((role for role, applies in _RULES if applies(sentence)), Role.SUBSTANCE)
+    if sentence.concepts.isdisjoint(_TELLING) and "?" not in sentence.folded:
+        # most sentences of an answer end here
+        return Role.CLOSING if _closes(sentence) else Role.SUBSTANCE
+    for role, applies in _RULES:
+        if applies(sentence):
+            return role
+    return Role.SUBSTANCE
 
 
 def _greets(sentence: Sentence) -> bool:
@@ -194,7 +200,6 @@ _RULES: tuple[tuple[Role, Callable[[Sentence], bool]], ...] = (
     (Role.OPT_OUT, opts_out),
     (Role.NOTICE, _notifies),
     (Role.ABSENCE, _is_absence),
-    (Role.CLOSING, _closes),
     (Role.COURTESY, _is_courtesy),
     (Role.FORWARD, _forwards),
     (Role.REQUEST, _asks),
@@ -202,6 +207,12 @@ _RULES: tuple[tuple[Role, Callable[[Sentence], bool]], ...] = (
     (Role.RECEIVED, _receives),
     (Role.TICKET, _has_ticket),
     (Role.THANKS, _thanks),
+    (Role.CLOSING, _closes),
     (Role.NEED, _needs),
     (Role.COURTESY, _is_sorry),
+)
+# Every rule but the closing needs one of these.
+_TELLING = frozenset(
+    {"opt_out", "noreply", "automatic", "absent", "closed", "back", "courtesy", "condition", "forward", "ask", "reply"}
+    | {"process", "receive", "number", "thank", "need", "sorry"}
 )

@@ -17,6 +17,7 @@ from collectors.reading.segments.shapes import ADDRESS, has_date, has_time
 MOST_LINES = 4
 LONGEST = 400
 _SHORT = 90
+_SENTENCE_BREAK = re.compile(r"[^\W\d]{5}[.!?] +[^\W\d]{2}")
 _DASHED = re.compile(r"-{2,}\s*(.{6,}?)\s*-{2,}$")
 
 
@@ -33,6 +34,7 @@ class _Shape:
     address: bool
     date: bool
     time: bool
+    prose: bool  # a sentence ends within
     length: int
 
     def before_quote(self) -> bool:
@@ -43,6 +45,8 @@ class _Shape:
 
     def before_text(self) -> bool:
         """Enough when what follows is not marked as quoted."""
+        if self.prose:
+            return False
         if self.verb:
             return self.address or (self.date and self.time)
         return self.date and self.address and self.time
@@ -97,5 +101,6 @@ def _shape(lines: Lines, first: int, last: int) -> _Shape:
         address=ADDRESS.search(folded) is not None,
         date=has_date(folded),
         time=has_time(folded),
+        prose=_SENTENCE_BREAK.search(folded) is not None,
         length=len(folded),
     )

@@ -98,6 +98,7 @@ RETURNS = [
     ("Estoy ausente hasta el 2 de abril de 2024.", "2024-04-02"),
     ("Sono assente fino al 2 aprile.", "2024-04-02"),
     ("Ik ben afwezig tot en met 2 april.", "2024-04-02"),
+    ("您好，我正在休假，4月2日返回。", "2024-04-02"),
     ("Estou ausente até 2 de abril.", "2024-04-02"),
 ]
 
