@@ -135,9 +135,15 @@ _AUTH_CODES = frozenset({530, 534, 535, 538})
 
 
 def enhanced_code(code: int, text: str) -> str:
-    """Return the enhanced status of a reply ("5.1.1"), or "" when it has none of the reply's own class."""
-    found = _ENHANCED.match(text.lstrip())
-    return found[0] if found and int(found[1]) == code // 100 else ""
+    """Return the enhanced status of a reply ("5.1.1"), or "" when it has none of the reply's own class.
+
+    A proxy may put its own general "5.0.0" before what the next server said; then that one's code is taken.
+    """
+    found = [match for match in _ENHANCED.finditer(text) if int(match[1]) == code // 100]
+    if not found or text[: found[0].start()].strip():
+        return ""
+    precise = [match[0] for match in found if match[0][2:] != "0.0"]
+    return precise[0] if precise else found[0][0]
 
 
 def failure_of_reply(code: int, text: str, stage: Stage) -> tuple[Failure, bool]:
