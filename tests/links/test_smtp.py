@@ -4,6 +4,7 @@ import asyncio
 import base64
 import socket
 import ssl
+from typing import Any
 
 import pytest
 import trustme
@@ -232,7 +233,7 @@ class Certificates:
 async def test_encrypted_sessions_verify_the_certificate(tmp_path, security):
     certificates = Certificates(tmp_path)
 
-    def options(name: str) -> dict[str, object]:
+    def options(name: str) -> dict[str, Any]:
         if security == "tls":
             return {"implicit_tls": certificates.context(name)}
         return {"context": certificates.context(name), "extensions": ("STARTTLS",)}

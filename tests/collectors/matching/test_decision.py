@@ -211,9 +211,14 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_it_belongs_to(case):
-    found = match(*case.given, TOWN)
+    found = decided(case.given, TOWN)
     assert (found.verdict, found.contact_id, found.reason.code) == (case.verdict, case.contact, case.code)
     check_words(found)
+
+
+def decided(given: tuple[ReadReply, RawReply], directory: Directory) -> Match:
+    read, raw = given
+    return match(read, raw, directory)
 
 
 def check_words(found: Match) -> None:
@@ -226,42 +231,42 @@ def check_words(found: Match) -> None:
 
 def test_characters_that_read_alike_are_the_surest_slip():
     town = World((contact(1, "k7l0m1q9ab"), SOUTH))
-    found = match(*reply("x@autre.fr", ("claire.dupont+k71om1q9ab@citizens.example",)), town)
+    found = decided(reply("x@autre.fr", ("claire.dupont+k71om1q9ab@citizens.example",)), town)
     assert (found.verdict, found.contact_id, found.reason.code) == (Verdict.GUESS, 1, "match_lookalike")
 
 
 def test_a_slip_that_could_be_two_contacts_is_held_with_both():
     town = World((contact(1, "k7x2m4q9ab"), contact(2, "k7x2m4q9ac")))
-    found = match(*reply("x@autre.fr", ("claire.dupont+k7x2m4q9ad@citizens.example",)), town)
+    found = decided(reply("x@autre.fr", ("claire.dupont+k7x2m4q9ad@citizens.example",)), town)
     assert (found.verdict, found.reason.code) == (Verdict.HOLD, "match_not_clear")
     assert [ranked.contact_id for ranked in found.candidates] == [1, 2]
 
 
 def test_two_contacts_of_one_structure_are_told_apart_by_the_subject_alone():
     town = World((NORTH, contact(3, "zzzzyyyyxx", subjects=("Horaires de la piscine",))))
-    without = match(*reply(to=(BOX,), subject="Votre demande"), town)
+    without = decided(reply(to=(BOX,), subject="Votre demande"), town)
     assert (without.verdict, without.reason.code) == (Verdict.HOLD, "match_not_clear")
-    with_subject = match(*reply(to=(BOX,), subject="Re: Horaires de la piscine"), town)
+    with_subject = decided(reply(to=(BOX,), subject="Re: Horaires de la piscine"), town)
     assert (with_subject.verdict, with_subject.contact_id) == (Verdict.GUESS, 3)
 
 
 def test_a_free_mail_provider_is_nobodys_domain():
     free = contact(4, "aaaabbbbcc", structure_addresses=("mairie.nord@orange.fr",), domains=("orange.fr",))
     town = World((free,))
-    assert match(*reply("quelqu.un@orange.fr", (BOX,)), town).verdict is Verdict.HOLD
-    assert match(*reply("mairie.nord@orange.fr", (BOX,)), town).contact_id == 4
+    assert decided(reply("quelqu.un@orange.fr", (BOX,)), town).verdict is Verdict.HOLD
+    assert decided(reply("mairie.nord@orange.fr", (BOX,)), town).contact_id == 4
 
 
 def test_a_catch_all_address_is_matched_the_same_way():
     town = World((contact(5, "x", reply_address="claire.dupont.k7x2m4q9ab@citizens.example"),))
-    exact = match(*reply("x@autre.fr", ("Claire.Dupont.k7x2m4q9ab@Citizens.example",)), town)
+    exact = decided(reply("x@autre.fr", ("Claire.Dupont.k7x2m4q9ab@Citizens.example",)), town)
     assert exact.verdict is Verdict.EXACT
-    slip = match(*reply("x@autre.fr", ("claire.dupont.k7x2m4q9bb@citizens.example",)), town)
+    slip = decided(reply("x@autre.fr", ("claire.dupont.k7x2m4q9bb@citizens.example",)), town)
     assert (slip.verdict, slip.contact_id) == (Verdict.GUESS, 5)
 
 
 def test_candidates_are_ranked_with_their_reasons():
-    found = match(*reply("agenda@ville-nord.fr", subject="Bonjour", text="Pour Claire Dupont"), TOWN)
+    found = decided(reply("agenda@ville-nord.fr", subject="Bonjour", text="Pour Claire Dupont"), TOWN)
     assert found.verdict is Verdict.HOLD
     best = found.candidates[0]
     assert (best.contact_id, [reason.code for reason in best.reasons]) == (1, ["match_domain", "match_persona"])
