@@ -104,7 +104,7 @@ class Analysis:
     @cached_property
     def addresses(self) -> Pairs:
         """Postal addresses in `written` offsets."""
-        return coordinates.postal_addresses(self.written.folded, self.languages)
+        return coordinates.postal_addresses(self.written.raw, self.written.folded, self.languages)
 
     @cached_property
     def assessment(self) -> Assessment | None:

@@ -26,6 +26,8 @@ _LONG_SENTENCE = 30
 _LEAST_WORDS = 10
 _SHORT_TEXT = 25
 _ACRONYM = re.compile(r"(?<![\w@./\-])(?:[A-ZÀ-Þ]{2,6}|(?:[A-Z]\.){2,6})(?![\w@/\-])")
+_LAST_WORD = re.compile(r"([^\W\d_]{2,})[ '’\-]*$")
+_NEXT_WORD = re.compile(r"[ '’\-]*(?:[^\W\d_]['’])?([^\W\d_]{2,})")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—►➢✓▪◦]|\d{1,2}[.)°]|[a-e]\))\s*\S", re.MULTILINE)
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|tr|ref|rif|aw|wg|sv|vs|antw|enc)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
@@ -183,10 +185,8 @@ def _explained(raw: str, start: int, end: int) -> bool:
 
 def _in_capitals(raw: str, start: int, end: int) -> bool:
     """Part of a run of words in capitals (a title, a family name beside a given one)."""
-    before, after = raw[:start].rstrip(" '’-").split(" ")[-1], raw[end:].lstrip(" '’-").split(" ")[0].strip(",.;:!?\n")
-    return any(
-        len(word) > 1 and word.isalpha() and word.isupper() for word in (before.split("\n")[-1], after.split("\n")[0])
-    )
+    before, after = _LAST_WORD.search(raw[max(0, start - 40) : start]), _NEXT_WORD.match(raw[end : end + 40])
+    return any(found is not None and found.group(1).isupper() for found in (before, after))
 
 
 @measure("reply.structured", version=1)

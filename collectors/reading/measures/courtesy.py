@@ -113,8 +113,9 @@ def greets_by_name(analysis: Analysis) -> Found | None:
     shaped = [word for word in words if analysis.own.raw[word[0]].isupper()]
     if shaped and len(words) <= 4:
         return Found(True, (analysis.own.span(shaped[0][0], shaped[-1][1]),), 0.85)
-    if words and len(words) <= 2 and analysis.own.raw[analysis.greeting.end - 1] in ",!":
-        return Found(True, (analysis.own.span(words[0][0], words[-1][1]),), 0.6)
+    ended = analysis.own.raw[analysis.greeting.end : analysis.greeting.end + 1] in ("", "\n", "\r")
+    if words and len(words) <= 2 and (ended or analysis.own.raw[analysis.greeting.end - 1] in ",!"):
+        return Found(True, (analysis.own.span(words[0][0], words[-1][1]),), 0.8 if _civilities(analysis) else 0.6)
     return Found(False, (), 0.9)
 
 
@@ -198,7 +199,7 @@ def has_closing(analysis: Analysis) -> Found | None:
         return Found(True, (analysis.written.span(closing.start, closing.end),), closing.confidence)
     wish = has_leave_taking(analysis)
     if wish is not None and wish.value:
-        return Found(True, wish.spans, 0.75)
+        return Found(True, wish.spans, 0.7)
     return Found(False, (), 0.9) if _known(analysis, "closing") else None
 
 

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from collectors.reading.measures.stretches import Line, Stretch
 from collectors.reading.text.lexicon import family, words
 
-_WORDS = re.compile(r"[^\W\d_]+(?:[.'/\-][^\W\d_]+)*\.?")
+_WORDS = re.compile(r"[^\W\d_]+(?:[.'\-][^\W\d_]+)*\.?")
 _FUZZY_GREETINGS = ("bonjour", "bonsoir", "madame", "monsieur", "messieurs", "mesdames", "hello", "greetings")
 _FUZZY_CLOSINGS = (
     "cordialement",
@@ -56,7 +56,13 @@ def find_greeting(stretch: Stretch, languages: tuple[str, ...]) -> Formula | Non
         head = first.group().rstrip(".")
         if head in civility and (line.gap or number == 0) and _stands_alone(folded):
             return _formula(stretch, line, head, 0.95)
-        if number < 4 and len(head) >= 5 and head not in civility and _near(head, _FUZZY_GREETINGS) and _stands_alone(folded[:40]):
+        if (
+            number < 4
+            and len(head) >= 5
+            and head not in civility
+            and _near(head, _FUZZY_GREETINGS)
+            and _stands_alone(folded[:40])
+        ):
             return _formula(stretch, line, head, 0.8)
     return None
 
@@ -117,6 +123,16 @@ def find_closing(stretch: Stretch, languages: tuple[str, ...]) -> Formula | None
         entries = family(language, "closing")
         if entries is not None:
             found += [m.span() for m in entries.find_all(folded, floor) if _closes(folded, m.start(), m.end())]
+    if not found:
+        # a wish ("bonne journée") ends a message when no formula does
+        for language in languages:
+            entries = family(language, "leave_taking")
+            last_lines = lines[-8].start if len(lines) > 8 else floor
+            if entries is not None:
+                spans = [m.span() for m in entries.find_all(folded, last_lines) if _closes(folded, m.start(), m.end())]
+                found += [span for span in spans if lines and span[0] > lines[0].start]
+        if found:
+            return Formula(*min(found), 0.75)
     if found:
         # a formula in several parts ("Dans l'attente…, veuillez agréer…") counts as one: the earliest of the last block
         found.sort()

@@ -8,13 +8,14 @@ from collectors.reading.folding import fold
 from collectors.reading.measures.analysis import Analysis
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text import coordinates
-from collectors.reading.text.sentences import Sentence, words
+from collectors.reading.text.sentences import Sentence, without_addresses, words
 
 _OF_NO_USE = re.compile(
     r"facebook|twitter|//x\.com|instagram|linkedin|youtube|tiktok|whatsapp|unsubscribe|desabonn|desinscri|privacy|"
     r"confidentialit|cookies|mentions-legales|survey|satisfaction|enquete|sondage|trustpilot|avis-verifies|googlemaps|"
     r"maps\.|aka\.ms/learnaboutsenderidentification"
 )
+_FORMULA = re.compile(r"\b(?:excus|agre(?:er|ez)|croire|l'expression|l'assurance|trouver ci-joint)")
 _ASKED = {
     "name": re.compile(r"(?:vos? (?:nom|prenom|identite)s?|votre nom|your (?:full |last |first )?names?)\b"),
     "phone": re.compile(
@@ -35,12 +36,14 @@ def body_links(analysis: Analysis) -> list[tuple[int, int]]:
 
 def hidden_links(analysis: Analysis) -> list[str]:
     """Return links that HTML hides behind words: those of the message that its text nowhere spells out."""
-    text = analysis.reply.text
+    if not analysis.reply.links:
+        return []
+    text = fold(analysis.reply.text)
     return [
         link
         for link in analysis.reply.links
         if link.startswith(("http://", "https://"))
-        and link.rstrip("/") not in text
+        and re.sub(r"^https?://(?:www\.)?", "", fold(link)).rstrip("/") not in text
         and not _OF_NO_USE.search(fold(link))
     ]
 
@@ -114,8 +117,11 @@ def bare_link(analysis: Analysis) -> Found | None:
         s for s in rest
         if analysis.near(pairs, s.start, s.end) or analysis.has_in("site_pointer", s.start, s.end)
     ]  # fmt: skip
-    size = sum(len(words(analysis.own.raw[s.start : s.end])) for s in rest)
-    if points and len(points) == len(rest) and size <= 35:
+    size = sum(len(words(without_addresses(analysis.own.raw[s.start : s.end]))) for s in rest)
+    reachable = analysis.near(analysis.phones, 0, analysis.body_end) or analysis.near(
+        analysis.emails, 0, analysis.body_end
+    )
+    if points and len(points) == len(rest) and size <= 35 and not reachable and _redirect(analysis) is None:
         return Found(True, (analysis.own.span(points[0].start, points[0].end),), 0.8)
     return Found(False, (), 0.85)
 
@@ -130,6 +136,8 @@ def _redirect(analysis: Analysis) -> tuple[re.Match[str], Sentence] | None:
         sentence = analysis.sentence_at(match.start())
         if sentence is None or re.search(r"(?:\bus|\bme|\bnous|\bmoi)$", match.group()):
             continue
+        if analysis.has_in("appeal", sentence.start, sentence.end):
+            continue  # an ombudsman is a way to appeal, not another desk
         following = analysis.own.folded[match.end() : match.end() + 12]
         # "appelez le 01…" gives a number, it does not send to someone else
         if not re.match(r"[\s-]*(?:(?:nous|moi|us|me)\b|(?:(?:le|au|on)\s+)?[\d(+])", following):
@@ -190,7 +198,8 @@ def requires_portal(analysis: Analysis) -> Found | None:
 @measure("reply.next_steps", version=1)
 def next_steps(analysis: Analysis) -> Found | None:
     def accept(match: re.Match[str], sentence: Sentence) -> bool:
-        return not sentence.question and not _is_help(analysis, sentence)
+        following = analysis.own.folded[match.start() : match.end() + 35]
+        return not (sentence.question or _FORMULA.search(following) or _is_help(analysis, sentence))
 
     return analysis.search_sentences("next_steps", accept, 0.75)
 
@@ -243,7 +252,7 @@ def questions(analysis: Analysis) -> list[tuple[int, int]]:
     found = []
     for match in analysis.matches("asks"):
         sentence = analysis.sentence_at(match.start())
-        if sentence is None:
+        if sentence is None or " ne pas " in match.group():
             continue
         if sentence.question and analysis.has_in("closing_questions", sentence.start, sentence.end):
             continue
@@ -270,7 +279,7 @@ def asks_known(analysis: Analysis) -> Found | None:
         "name": persona is not None and fold(persona.family_name) in sent,
         "phone": bool(coordinates.phones(context.request_text, context.language)),
         "email": True,  # they have just written to it
-        "address": bool(coordinates.postal_addresses(sent)),
+        "address": bool(coordinates.postal_addresses(context.request_text, sent)),
     }
     for start, end in questions(analysis):
         sentence = analysis.sentence_at(start)

@@ -37,7 +37,7 @@ def _in_zone(analysis: Analysis, name: str) -> Span | None:
         for line in analysis.zone.lines:
             match = entries.find(line.folded)
             if match is not None and len(line.text.split()) <= 18:
-                return analysis.written.span(line.start + match.start(), line.start + match.end())
+                return analysis.written.span(line.start, line.end)
     return None
 
 

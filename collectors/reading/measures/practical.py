@@ -35,9 +35,17 @@ def _has(analysis: Analysis, name: str) -> Found | None:
     if analysis.family("restate") is None:
         return None
     found = [fact for fact in body_facts(analysis) if fact.kind in KINDS[name]]
+    if name == "answer.has_documents":
+        found = [fact for fact in found if len(found) > 1 or _is_asked_for(analysis, fact)]
     if not found:
         return Found(False, (), 0.88)
     return Found(True, tuple(analysis.own.span(fact.start, fact.end) for fact in found[:3]), 0.85)
+
+
+def _is_asked_for(analysis: Analysis, fact: Fact) -> bool:
+    """A document named alone counts when its sentence speaks of bringing or needing it, not when it is the topic."""
+    sentence = analysis.sentence_at(fact.start)
+    return sentence is not None and analysis.has_in("bring", sentence.start, sentence.end)
 
 
 @measure("answer.has_documents", version=1)
@@ -80,7 +88,10 @@ def substance_size(analysis: Analysis) -> int:
     for sentence in substance_sentences(analysis):
         counted = len(words(analysis.own.folded[sentence.start : sentence.end]))
         pointing = sum(sentence.start <= match.start() < sentence.end for match in analysis.matches("pointer"))
-        if pointing >= 2 and counted <= 25:
+        linked = analysis.has_in("site_pointer", sentence.start, sentence.end) or analysis.near(
+            analysis.links, sentence.start, sentence.end
+        )
+        if (pointing >= 2 or linked) and counted <= 25:
             continue  # "vous pouvez consulter notre site" and the like
         total += 0 if sentence.question else counted
     return total

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from collectors.reading.folding import fold
 from collectors.reading.measures.formulas import Formula
 from collectors.reading.measures.stretches import Line, Stretch
+from collectors.reading.text.lexicon import family
 from collectors.reading.text.names import Name, person_anywhere
 from domain.reply import Part, ReadReply
 
@@ -74,10 +75,19 @@ def _loose_tail(written: Stretch, greeting: Formula | None) -> list[Line]:
     for line in reversed(written.lines):
         if len(tail) == _LOOSE_LINES or (greeting is not None and line.start <= greeting.start):
             break
-        if len(line.text.split()) > 7 or line.text[-1] in ".?!:;," or _PROSE.search(line.folded):
+        if not tail and (not re.search(r"\w", line.text) or _is_notice(line)):
+            continue  # a rule or a disclaimer under the signature
+        limit = 16 if "|" in line.text else 7
+        count = len(line.text.split())
+        if count > limit or line.text[-1] in ".?!:;," or (count > 4 and _PROSE.search(line.folded)):
             break
         tail.insert(0, line)
     return tail if len(tail) < len(written.lines) else []
+
+
+def _is_notice(line: Line) -> bool:
+    entries = (family("fr", "privacy_notice"), family("en", "privacy_notice"))
+    return any(one is not None and one.find(line.folded) is not None for one in entries)
 
 
 def _person(lines: list[Line], organisation: frozenset[str], after_closing: bool) -> Name | None:
@@ -85,7 +95,7 @@ def _person(lines: list[Line], organisation: frozenset[str], after_closing: bool
     for number, line in enumerate(lines[:8]):
         alone = number == 0 or (number <= 2 and after_closing)
         name = person_anywhere(line.text, excluded=organisation, alone=alone)
-        if name is None or _PROSE.search(line.folded):
+        if name is None or (len(line.text.split()) > 5 and _PROSE.search(line.folded)):
             continue
         sure = name.sure - 0.03 * number - (0 if after_closing else 0.1)
         if sure >= 0.4 and (best is None or sure > best.sure):

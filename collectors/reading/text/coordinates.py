@@ -23,10 +23,14 @@ _LABELLED = re.compile(
 )  # fmt: skip
 _FRENCH = re.compile(r"(?:\+33|0033|0)\s?(?:\(0\))?\s?[1-9](?:[\s.\-/\u00a0\u202f]{0,3}\d{2}){4}")
 _POSTCODE = re.compile(
-    r"(?<![\w/.+\-])(?:f-|b-|ch-|l-|d-)?\d{4,5}\s+(?:cedex\s+)?[a-z][a-z'\-]{1,}|(?<!\w)cedex(?!\w)"
+    r"(?<![\w/.+\-])(?<!\d )(?:f-|b-|ch-|l-|d-)?\d{4,5}\s+(?:cedex\s+)?[a-z][a-z'\-]{1,}|(?<!\w)cedex(?!\w)"
     r"|(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|,\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)"
 )
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
+_SURE_STREET = re.compile(r"\b(?:rue|avenue|av\.|boulevard|bd|bld|impasse|allée|chemin|faubourg)\s", re.IGNORECASE)
+_CAPITAL_NAME = re.compile(
+    r"\d\w*(?: (?:bis|ter))?,?\s+[^\W\d]+\.?\s+(?:(?:de|du|des|la|le|les|d'|l'|d’|l’)\s*)*[A-ZÀ-Þ]"
+)
 _NUMBERED = re.compile(r"\d{1,4}[a-z]?\s?(?:bis|ter|quater)?\s?,?\s")
 _TRUNK_ZERO = frozenset({"FR", "GB", "DE", "NL", "BE", "IE"})
 """Countries whose national numbers are written with a leading 0."""
@@ -86,17 +90,21 @@ def is_phone(candidate: str, language: str, country: str) -> bool:
     return False
 
 
-def postal_addresses(folded: str, languages: tuple[str, ...] = ("fr", "en")) -> list[tuple[int, int]]:
+def postal_addresses(raw: str, folded: str, languages: tuple[str, ...] = ("fr", "en")) -> list[tuple[int, int]]:
     """Return the stretches that are postal addresses: a numbered street, a box, or a street with a postcode."""
     found = [match.span() for match in _BOX.finditer(folded)]
-    postcodes = [match.span() for match in _POSTCODE.finditer(folded)]
+    postcodes = [
+        match.span()
+        for match in _POSTCODE.finditer(folded)
+        if not match.group()[0].isdigit() or re.match(r"\d{4,5}\s+[A-ZÀ-Þ]", raw[match.start() : match.end()])
+    ]
     for language in dict.fromkeys((*languages, "fr", "en")):
         entries = family(language, "street") if language in LANGUAGES else None
         for match in entries.find_all(folded) if entries else ():
             near = next((span for span in postcodes if 0 <= span[0] - match.end() <= 90), None)
-            if near is not None:
+            if near is not None and (_NUMBERED.match(match.group()) or near[0] - match.end() <= 40):
                 found.append((match.start(), near[1]))
-            elif _NUMBERED.match(match.group()):
+            elif _NUMBERED.match(match.group()) and _is_street_name(raw, match.start(), match.end(), language):
                 found.append(match.span())
     for start, end in postcodes:
         # a postcode and a town, at the end of a line of their own
@@ -105,6 +113,15 @@ def postal_addresses(folded: str, languages: tuple[str, ...] = ("fr", "en")) -> 
         if len(tail.strip(" .,-")) <= 30 and not any(begin <= start < stop for begin, stop in found):
             found.append((start, end))
     return sorted(set(found))
+
+
+def _is_street_name(raw: str, start: int, end: int, language: str) -> bool:
+    """Without a postcode, "12 rue haute" is a street, but "2 places de parking" or "5 members of staff at the place"
+    is one only when the name is capitalised."""
+    if language == "fr":
+        text = raw[start : end + 25]
+        return bool(_SURE_STREET.search(text)) or bool(_CAPITAL_NAME.search(text))
+    return bool(re.fullmatch(r"\d+[A-Za-z]?,?(?:[ \n]+[A-Z][\w'.]*)+", raw[start:end]))
 
 
 def links(text: str) -> list[tuple[int, int]]:

@@ -17,7 +17,9 @@ _LEAD = re.compile(
     r"(?:p\s?/\s?o\.?|pour le maire,?|signe\s?:?|par delegation,?|l'agent(?:e)?|from|de la part de|contact\s?:"
     r"|(?:votre|your) [a-z]{5,16}\s?[:,]|nom\s?:|name\s?:|[-*•>|~_.]+)\s*"
 )
-_CUT = re.compile(r"\s[-–—|/·•~]\s?|[,;|(\[<:@/\t]|\s{3,}|\s-|(?<=\w\w\w)\.\s|\b(?:du service|du pole|from the|from|service)\b")
+_CUT = re.compile(
+    r"\s[-–—|/·•~]\s?|[,;|(\[<:@/\t]|\s{3,}|\s-|(?<=\w\w\w)\.\s|\b(?:du service|du pole|from the|from|service)\b"
+)
 _PIECES = re.compile(r"[,;|/]|\s[-–—]\s")
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+|-[^\W\d_]+|\.(?=[^\W\d_])|\.)*")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Ý]\.?-?){1,3}\.?$")
@@ -69,6 +71,7 @@ def person_in(line: str, *, excluded: frozenset[str] = frozenset(), alone: bool 
     cut = _CUT.search(folded, start)
     end = cut.start() if cut and cut.start() > start else len(line)
     piece = line[start:end].strip(" .*_\"'!")
+    piece = re.sub(r"\s+x{1,3}$", "", piece)
     if not piece or any(character.isdigit() for character in piece) or len(piece) > 45:
         return None
     sure = _sureness(piece, excluded, alone=alone or titled, titled=titled)

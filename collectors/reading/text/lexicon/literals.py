@@ -92,4 +92,4 @@ def _sequence(branch: str) -> tuple[str, ...]:
             index += 1
     needs.append((run,))
     useful = [need for need in needs if need and min(map(len, need)) >= _LEAST]
-    return max(useful, key=lambda need: (min(min(map(len, need)), 6) / len(need) ** 0.5), default=())
+    return max(useful, key=lambda need: min(min(map(len, need)), 6) / len(need) ** 0.5, default=())
