@@ -7,7 +7,8 @@ import json
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from domain.errors import Unavailable
 
 CHAIN = "chain.jsonl"
 GENESIS = "0" * 64
+WRITERS = 16
+"""Threads that wait for the disk at once."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,47 @@ class DirectoryEvidence:
         self._lock = threading.Lock()
 
     def put(self, blob: bytes) -> str:
-        digest = hashlib.sha256(blob).hexdigest()
-        path = self._path(digest)
-        with self._mapped(), self._writing() as chain:
-            # what was erased on request stays erased, even if a mailbox gives it once more
-            if not path.exists() and self.tombstone(digest) is None:
-                self._write(path, blob, before_rename=lambda: _append(chain, "put", digest))
-        return digest
+        return self.put_many([blob])[0]
+
+    def put_many(self, blobs: Sequence[bytes]) -> list[str]:
+        """Store several blobs durably and return their digests in order; far faster than one by one.
+
+        The file system merges the waits of several threads into few writes to the disk.
+        """
+        digests = [hashlib.sha256(blob).hexdigest() for blob in blobs]
+        with self._mapped():
+            self.root.mkdir(parents=True, exist_ok=True)
+            fresh = {digest: blob for digest, blob in zip(digests, blobs, strict=True) if not self._settled(digest)}
+            if not fresh:
+                return digests
+            with ThreadPoolExecutor(min(WRITERS, len(fresh))) as threads:
+                written = dict(zip(fresh, threads.map(self._written, fresh.values()), strict=True))
+                try:
+                    folders = self._take_in(written)
+                finally:
+                    for name in written.values():
+                        name.unlink(missing_ok=True)
+                list(threads.map(_sync_directory, folders))
+        return digests
+
+    def _settled(self, digest: str) -> bool:
+        # what was erased on request stays erased, even if a mailbox gives it once more
+        return self._path(digest).exists() or self.tombstone(digest) is not None
+
+    def _take_in(self, written: dict[str, Path]) -> set[Path]:
+        """Chain the digests, then give the files their names; return the folders that changed.
+
+        A crash in between shows as a missing blob, and putting it again mends it; the other way round a blob would stay
+        outside the chain for ever.
+        """
+        with self._writing() as chain:
+            fresh = {digest: name for digest, name in written.items() if not self._settled(digest)}
+            _append(chain, "put", *fresh)
+            for digest, name in fresh.items():
+                path = self._path(digest)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                name.replace(path)
+        return {folder for digest in fresh for folder in (self._path(digest).parent, self._path(digest).parent.parent)}
 
     def get(self, digest: str) -> bytes | None:
         path = self._path(digest)
@@ -74,7 +111,7 @@ class DirectoryEvidence:
             if not path.exists():
                 return
             tombstone = json.dumps({"digest": digest, "reason": reason}, ensure_ascii=False)
-            self._write(path.with_name(f"{digest}.erased"), tombstone.encode())
+            self._written(tombstone.encode()).replace(path.with_name(f"{digest}.erased"))
             path.unlink()
             _sync_directory(path.parent)
             _append(chain, "erase", digest)
@@ -138,33 +175,29 @@ class DirectoryEvidence:
             finally:
                 os.close(chain)
 
-    def _write(self, path: Path, blob: bytes, before_rename: Callable[[], None] | None = None) -> None:
-        # a crash between chain and blob shows as missing, and putting it again mends it; the other way round a blob
-        # would stay outside the chain for ever
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    def _written(self, blob: bytes) -> Path:
+        handle, name = tempfile.mkstemp(dir=self.root, prefix=".writing-")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(blob)
                 file.flush()
                 os.fsync(file.fileno())
-            if before_rename is not None:
-                before_rename()
-            Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _sync_directory(path.parent)
+        return Path(name)
 
 
 def _seal(before: str, act: str, digest: str) -> str:
     return hashlib.sha256(f"{before}\n{act}\n{digest}".encode()).hexdigest()
 
 
-def _append(chain: int, act: str, digest: str) -> None:
-    before = _last_seal(chain)
-    line = json.dumps({"act": act, "digest": digest, "seal": _seal(before, act, digest)}) + "\n"
-    os.write(chain, line.encode())
+def _append(chain: int, act: str, *digests: str) -> None:
+    seal, lines = _last_seal(chain), []
+    for digest in digests:
+        seal = _seal(seal, act, digest)
+        lines.append(json.dumps({"act": act, "digest": digest, "seal": seal}) + "\n")
+    os.write(chain, "".join(lines).encode())
     os.fsync(chain)
 
 

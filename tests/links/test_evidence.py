@@ -29,6 +29,15 @@ def test_the_same_bytes_are_kept_once(store):
     assert store.verify().entries == 1
 
 
+def test_many_at_once_are_as_many_one_by_one(store):
+    blobs = [b"a", b"b", b"a", b"c"]
+    digests = store.put_many(blobs)
+    assert [store.get(digest) for digest in digests] == blobs
+    assert (store.verify().entries, store.verify().sound) == (3, True)
+    assert store.put_many([]) == []
+    assert not list(store.root.glob(".writing-*"))
+
+
 def test_what_was_never_put_is_none(store):
     assert store.get("0" * 64) is None
 
