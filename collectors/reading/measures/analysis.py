@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from collectors.reading.context import Context
 from collectors.reading.folding import fold
@@ -20,6 +21,20 @@ from collectors.reading.text.sentences import words as words_of
 from domain.reply import Part, ReadReply
 
 Pairs = list[tuple[int, int]]
+T = TypeVar("T")
+
+
+def remembered(function: Callable[[Analysis], T]) -> Callable[[Analysis], T]:
+    """Let a function of an analysis be computed once for each: several measures build on the same finding."""
+
+    @wraps(function)
+    def recall(analysis: Analysis) -> T:
+        if function not in analysis.memory:
+            analysis.memory[function] = function(analysis)
+        found: T = analysis.memory[function]
+        return found
+
+    return recall
 
 
 class Analysis:
@@ -27,6 +42,7 @@ class Analysis:
     `said` adds disclaimer and mobile line. Offsets of each are turned into those of the whole text by `.span`."""
 
     def __init__(self, reply: ReadReply, context: Context) -> None:
+        self.memory: dict[Callable[..., Any], Any] = {}
         self.reply = reply
         self.context = context
         self.language = reply.language or context.language

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from collectors.reading.folding import fold
-from collectors.reading.measures.analysis import Analysis
+from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text import sentences
 from collectors.reading.text.lexicon import everywhere
@@ -109,6 +109,7 @@ def word_count(analysis: Analysis) -> Found:
     return Found(len(sentences.words(sentences.without_addresses(analysis.own.raw))), (), 0.98)
 
 
+@remembered
 def _lengths(analysis: Analysis) -> list[int]:
     text = sentences.without_addresses(analysis.own.raw)
     greeting = analysis.greeting
@@ -245,6 +246,7 @@ def subject_explicit(analysis: Analysis) -> Found:
 
 
 @measure("reply.request_restated", version=1)
+@remembered
 def request_restated(analysis: Analysis) -> Found | None:
     if analysis.family("restate") is None:
         return None

@@ -7,7 +7,7 @@ import re
 from rapidfuzz import fuzz
 
 from collectors.reading.folding import fold
-from collectors.reading.measures.analysis import Analysis
+from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text.lexicon import Family, everywhere, family
 
@@ -42,6 +42,7 @@ def _known(analysis: Analysis, name: str) -> bool:
 
 
 @measure("reply.has_greeting", version=1)
+@remembered
 def has_greeting(analysis: Analysis) -> Found | None:
     greeting = analysis.greeting
     if greeting is not None:
@@ -78,6 +79,7 @@ def _name_words(analysis: Analysis) -> set[str]:
         fold(persona.given_name), fold(persona.family_name)}  # fmt: skip
 
 
+@remembered
 def greeted_words(analysis: Analysis) -> list[tuple[int, int, str]]:
     """Return the words of the salutation that could be a name."""
     greeting = analysis.greeting
@@ -98,6 +100,7 @@ def _best_match(analysis: Analysis, words: list[tuple[int, int, str]]) -> tuple[
 
 
 @measure("reply.greets_by_name", version=1)
+@remembered
 def greets_by_name(analysis: Analysis) -> Found | None:
     if analysis.greeting is None:
         named = _name_line(analysis)
@@ -131,6 +134,7 @@ def name_correct(analysis: Analysis) -> Found | None:
     return Found(score == 100, (analysis.own.span(*place),), 0.95)
 
 
+@remembered
 def _civilities(analysis: Analysis) -> list[tuple[int, int, str]]:
     greeting = analysis.greeting
     found: list[tuple[int, int, str]] = []
@@ -175,6 +179,7 @@ def civility_correct(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.thanks", version=1)
+@remembered
 def thanks(analysis: Analysis) -> Found | None:
     place = first_of(analysis, "thanks")
     if place is not None:
@@ -193,6 +198,7 @@ def has_apology(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.has_closing", version=1)
+@remembered
 def has_closing(analysis: Analysis) -> Found | None:
     closing = analysis.closing
     if closing is not None:
@@ -204,6 +210,7 @@ def has_closing(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.has_leave_taking", version=1)
+@remembered
 def has_leave_taking(analysis: Analysis) -> Found | None:
     lines = analysis.written.lines[-25:]
     floor = lines[max(0, len(lines) - max(6, len(lines) * 2 // 3))].start if lines else 0
@@ -215,6 +222,7 @@ def has_leave_taking(analysis: Analysis) -> Found | None:
     return Found(False, (), 0.9) if _known(analysis, "leave_taking") else None
 
 
+@remembered
 def politeness(analysis: Analysis) -> Span | None:
     """Return the first mark of politeness: greeting, closing, leave-taking, thanks or please."""
     for function in (has_greeting, has_closing, has_leave_taking, thanks):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from collectors.reading.folding import fold
-from collectors.reading.measures.analysis import Analysis
+from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text import coordinates
 from collectors.reading.text.sentences import Sentence, without_addresses, words
@@ -29,11 +29,13 @@ _ASKED = {
 }
 
 
+@remembered
 def body_links(analysis: Analysis) -> list[tuple[int, int]]:
     """Return the web addresses of the body that lead somewhere (no social network, survey or legal page)."""
     return [pair for pair in analysis.links if not _OF_NO_USE.search(analysis.own.folded[slice(*pair)])]
 
 
+@remembered
 def hidden_links(analysis: Analysis) -> list[str]:
     """Return links that HTML hides behind words: those of the message that its text nowhere spells out."""
     if not analysis.reply.links:
@@ -79,6 +81,7 @@ def has_useful_link(analysis: Analysis) -> Found:
 _FORMAL = ("thanks", "ack_phrases", "offers_help", "leave_taking", "closing", "empathy", "apology", "please")
 
 
+@remembered
 def substance_sentences(analysis: Analysis) -> list[Sentence]:
     """Return the body's sentences that are more than greeting, thanks, acknowledgement, offers of help or closing."""
     folded = analysis.own.folded
@@ -108,6 +111,7 @@ def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @measure("reply.bare_link", version=1)
+@remembered
 def bare_link(analysis: Analysis) -> Found | None:
     if analysis.family("site_pointer") is None:
         return None
@@ -131,6 +135,7 @@ def forwarded(analysis: Analysis) -> Found | None:
     return analysis.search("forwarded", confidence=0.88)
 
 
+@remembered
 def _redirect(analysis: Analysis) -> tuple[re.Match[str], Sentence] | None:
     for match in analysis.matches("redirected"):
         sentence = analysis.sentence_at(match.start())
@@ -196,6 +201,7 @@ def requires_portal(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.next_steps", version=1)
+@remembered
 def next_steps(analysis: Analysis) -> Found | None:
     def accept(match: re.Match[str], sentence: Sentence) -> bool:
         following = analysis.own.folded[match.start() : match.end() + 35]
@@ -247,6 +253,7 @@ def offers_callback(analysis: Analysis) -> Found | None:
     return analysis.search_sentences("callback", accept, 0.82)
 
 
+@remembered
 def questions(analysis: Analysis) -> list[tuple[int, int]]:
     """Return the places where the citizen is asked something about the situation."""
     found = []
@@ -301,6 +308,7 @@ def asks_satisfaction(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.announces_delay", version=1)
+@remembered
 def announces_delay(analysis: Analysis) -> Found | None:
     if analysis.family("delay_promise") is None and analysis.reply.announced_delay_days is None:
         return None
@@ -312,6 +320,7 @@ def announces_delay(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.has_reference", version=1)
+@remembered
 def has_reference(analysis: Analysis) -> Found | None:
     ticket = analysis.reply.ticket
     if ticket:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from collectors.reading.folding import fold
-from collectors.reading.measures.analysis import Analysis
+from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text.coordinates import EMAIL
 from collectors.reading.text.lexicon import family
@@ -17,6 +17,7 @@ NO_REPLY = re.compile(
 )
 
 
+@remembered
 def display_person(analysis: Analysis) -> str:
     """Return the sender's display name when it has the shape of a person's, else ""."""
     shown = analysis.reply.headers.from_name.strip(" \"'")
@@ -78,6 +79,7 @@ def signed(analysis: Analysis) -> Found:
 
 
 @measure("reply.signed_by_person", version=1)
+@remembered
 def signed_by_person(analysis: Analysis) -> Found:
     person = analysis.zone.person
     shown = fold(display_person(analysis))
@@ -153,6 +155,7 @@ def from_noreply(analysis: Analysis) -> Found | None:
 
 
 @measure("reply.direct_contact", version=1)
+@remembered
 def direct_contact(analysis: Analysis) -> Found:
     if analysis.phones:
         return Found(True, analysis.spans(analysis.written, analysis.phones, 1), 0.95)

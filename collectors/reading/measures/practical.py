@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.reading.measures.analysis import Analysis
+from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.guidance import substance_sentences
 from collectors.reading.measures.registry import Found, measure
 from collectors.reading.relevance.facts import Fact, facts_of
@@ -20,6 +20,7 @@ _LEAST_SUBSTANCE = 8
 _NOT_SUBSTANCE = ("thanks", "ack_phrases", "offers_help", "pointer")
 
 
+@remembered
 def body_facts(analysis: Analysis) -> tuple[Fact, ...]:
     """Return the typed facts of the body, outside questions."""
     if analysis.language not in ("fr", "en"):
@@ -82,6 +83,7 @@ def practical_details(analysis: Analysis) -> Found | None:
     return Found(len(present), tuple(span for one in present for span in one.spans[:1]), 0.82)
 
 
+@remembered
 def substance_size(analysis: Analysis) -> int:
     """Count the words of the body that are left when formulas, acknowledgements and bare pointers are taken away."""
     total = 0
@@ -97,6 +99,7 @@ def substance_size(analysis: Analysis) -> int:
     return total
 
 
+@remembered
 def says_nothing(analysis: Analysis) -> bool:
     """Tell whether the reply gives no substance at all: neither a fact nor a sentence of its own."""
     return substance_size(analysis) < _LEAST_SUBSTANCE and not [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collectors.reading.measures.analysis import Analysis
+from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.clarity import request_restated
 from collectors.reading.measures.courtesy import greets_by_name
 from collectors.reading.measures.guidance import bare_link, bare_redirect, next_steps
@@ -94,6 +94,7 @@ def off_topic(analysis: Analysis) -> Found | None:
 
 
 @measure("answer.non_answer", version=1)
+@remembered
 def non_answer(analysis: Analysis) -> Found | None:
     if analysis.reply.kind not in HUMAN_KINDS or analysis.family("ack_phrases") is None:
         return None

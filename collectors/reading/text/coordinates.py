@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import phonenumbers
 
-from collectors.reading.text.lexicon import LANGUAGES, family
+from collectors.reading.text.lexicon import family
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}")
 URL = re.compile(r"(?:https?://|(?<![\w@./])www\.)[^\s<>\"'\0\])}]+", re.IGNORECASE)
@@ -27,11 +27,12 @@ _POSTCODE = re.compile(
     r"|(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|,\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)"
 )
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
-_SURE_STREET = re.compile(r"\b(?:rue|avenue|av\.|boulevard|bd|bld|impasse|allée|chemin|faubourg)\s", re.IGNORECASE)
-_CAPITAL_NAME = re.compile(
-    r"\d\w*(?: (?:bis|ter))?,?\s+[^\W\d]+\.?\s+(?:(?:de|du|des|la|le|les|d'|l'|d’|l’)\s*)*[A-ZÀ-Þ]"
-)
-_NUMBERED = re.compile(r"\d{1,4}[a-z]?\s?(?:bis|ter|quater)?\s?,?\s")
+_SURE_STREET = re.compile(r"(?:rue|avenue|av\.|boulevard|bd|bld|impasse|allée|chemin|faubourg)\s", re.IGNORECASE)
+_NAME_AFTER = re.compile(r"\s*(?:(?:de|du|des|la|le|les|d'|l'|d’|l’)\s*)*([^\W_][\w'’\-]*)")
+_NUMBER_BEFORE = {
+    "fr": re.compile(r"(?<![\d.,])\d{1,4}\s?(?:bis|ter|quater|[a-d])?,?\s+$"),
+    "en": re.compile(r"(?<![\d.,])\d{1,5}[a-z]?,?\s+(?:[a-z'.]+\s+){0,4}$"),
+}
 _TRUNK_ZERO = frozenset({"FR", "GB", "DE", "NL", "BE", "IE"})
 """Countries whose national numbers are written with a leading 0."""
 _REGIONS = {
@@ -99,13 +100,16 @@ def postal_addresses(raw: str, folded: str, languages: tuple[str, ...] = ("fr", 
         if not match.group()[0].isdigit() or re.match(r"\d{4,5}\s+[A-ZÀ-Þ]", raw[match.start() : match.end()])
     ]
     for language in dict.fromkeys((*languages, "fr", "en")):
-        entries = family(language, "street") if language in LANGUAGES else None
+        entries = family(language, "street")
         for match in entries.find_all(folded) if entries else ():
+            number = _NUMBER_BEFORE[language].search(folded, max(0, match.start() - 60), match.start())
             near = next((span for span in postcodes if 0 <= span[0] - match.end() <= 90), None)
-            if near is not None and (_NUMBERED.match(match.group()) or near[0] - match.end() <= 40):
-                found.append((match.start(), near[1]))
-            elif _NUMBERED.match(match.group()) and _is_street_name(raw, match.start(), match.end(), language):
-                found.append(match.span())
+            start = number.start() if number else match.start()
+            if near is not None and (number or near[0] - match.end() <= 40):
+                found.append((start, near[1]))
+            elif number and _is_street_name(raw, start, match.start(), match.end(), language):
+                named = _NAME_AFTER.match(raw, match.end()) if language == "fr" else None
+                found.append((start, named.end() if named else match.end()))
     for start, end in postcodes:
         # a postcode and a town, at the end of a line of their own
         line_end = folded.find("\n", end)
@@ -115,13 +119,13 @@ def postal_addresses(raw: str, folded: str, languages: tuple[str, ...] = ("fr", 
     return sorted(set(found))
 
 
-def _is_street_name(raw: str, start: int, end: int, language: str) -> bool:
-    """Without a postcode, "12 rue haute" is a street, but "2 places de parking" or "5 members of staff at the place"
-    is one only when the name is capitalised."""
+def _is_street_name(raw: str, start: int, noun: int, end: int, language: str) -> bool:
+    """Without a postcode, "12 rue haute" is a street, but "2 places de parking" or "27 people in the place" is one
+    only when the name is capitalised."""
     if language == "fr":
-        text = raw[start : end + 25]
-        return bool(_SURE_STREET.search(text)) or bool(_CAPITAL_NAME.search(text))
-    return bool(re.fullmatch(r"\d+[A-Za-z]?,?(?:[ \n]+[A-Z][\w'.]*)+", raw[start:end]))
+        named = _NAME_AFTER.match(raw, end)
+        return bool(_SURE_STREET.match(raw, noun)) or bool(named and named.group(1)[0].isupper())
+    return bool(re.fullmatch(r"\d+[A-Za-z]?,?(?:[ \n]+[A-Z][\w'.]*)+[.,\n]?", raw[start:end]))
 
 
 def links(text: str) -> list[tuple[int, int]]:
