@@ -11,8 +11,13 @@ _ABBREVIATED = (
     "incl e.g i.e a.m p.m inc ltd co boul rte bat hab jan feb mar apr aug sept oct nov dec janv fevr avr juil"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_END = re.compile(r"[.!?…]+[\"')\]»]*(?=\s|\0|$)|\n\s*\n|\0|\n(?=\s*(?:[-*•·–o►➢✓]\s|\d{1,2}[.)]\s))|[;:]\s*\n")
+_STOP = re.compile(r"[.!?…\n\0;:]")
+_MARKS = re.compile(r"[.!?…]+[\"')\]»]*(?=\s|\0|$)")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_NEW_ITEM = re.compile(r"\n(?=\s*(?:[-*•·–o►➢✓]\s|\d{1,2}[.)]\s))")
+_LINE_END = re.compile(r"[;:]\s*\n")
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_HELD = re.compile(r"[^\W_]")
 _URL_OR_MAIL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 
 
@@ -29,14 +34,32 @@ def split(text: str) -> tuple[Sentence, ...]:
     """Cut `text` at full stops, question and exclamation marks, blank lines and list items; not after abbreviations,
     single initials or inside addresses."""
     found: list[Sentence] = []
-    start = 0
-    for match in _END.finditer(text):
-        if match.group().startswith(".") and _is_abbreviation(text, match.start()):
+    start = position = 0
+    while stop := _STOP.search(text, position):
+        end = _end_of(text, stop.start())
+        if end < 0:
+            position = stop.end()
             continue
-        _add(found, text, start, match.end(), "?" in match.group())
-        start = match.end()
+        _add(found, text, start, end, "?" in text[stop.start() : end])
+        start = position = end
     _add(found, text, start, len(text), False)
     return tuple(found)
+
+
+def _end_of(text: str, stop: int) -> int:
+    """Return where the sentence ends when the character at `stop` ends one, else -1."""
+    character = text[stop]
+    if character == "\0":
+        return stop + 1
+    if character == "\n":
+        match = _BLANK_LINE.match(text, stop) or _NEW_ITEM.match(text, stop)
+    elif character in ";:":
+        match = _LINE_END.match(text, stop)
+    else:
+        match = _MARKS.match(text, stop)
+        if match is not None and character == "." and _is_abbreviation(text, stop):
+            return -1
+    return match.end() if match else -1
 
 
 def _is_abbreviation(text: str, stop: int) -> bool:
@@ -52,7 +75,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int, question: bool)
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] == "\0"):
         end -= 1
-    if any(character.isalnum() for character in text[start:end]):
+    if _HELD.search(text, start, end):
         found.append(Sentence(start, end, question))
 
 

@@ -14,8 +14,13 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from collectors.reading.text.lexicon.literals import needed
+from collectors.reading.text.lexicon.literals import needed, rarest_three, threes
 
+_REMEMBERED = 256
+WORD_LISTS = frozenset(
+    {"greeting_words", "greeting_civility", "greeting_generic", "known_acronyms", "stop_words", "negations_short"}
+)
+"""Families that are plain words, not patterns."""
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
 
 
@@ -35,53 +40,95 @@ def expand(entry: str) -> str:
     return f"(?:{body}){end}"
 
 
-def _at_word_starts(pattern: re.Pattern[str], folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    """Find matches that begin a word. The boundary is checked here and not by the pattern: with a look-behind in front,
-    the engine cannot skip to the letters a match may begin with, and is ten times slower."""
-    position = start
-    while match := pattern.search(folded, position, stop):
-        begin = match.start()
-        if begin and folded[begin].isalnum() and folded[begin - 1].isalnum():
-            position = begin + 1
-            continue
-        yield match
-        position = max(match.end(), begin + 1)
+class Entry:
+    """One entry of a family; compiled when it is first worth trying."""
+
+    __slots__ = ("_pattern", "family", "letters", "source")
+
+    def __init__(self, family: str, source: str) -> None:
+        self.family = family
+        self.source = source
+        self.letters = needed(source.rstrip("~ "))
+        self._pattern: re.Pattern[str] | None = None
+
+    def matches(self, folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+        """Find matches that begin a word. The boundary is checked here and not by the pattern: with a look-behind in
+        front, the engine cannot skip to the letters a match may begin with, and is far slower."""
+        pattern = self._pattern
+        if pattern is None:
+            pattern = self._pattern = re.compile(expand(self.source))
+        position = start
+        while match := pattern.search(folded, position, stop):
+            begin = match.start()
+            if begin and folded[begin].isalnum() and folded[begin - 1].isalnum():
+                position = begin + 1
+                continue
+            yield match
+            position = max(match.end(), begin + 1)
+
+
+class Index:
+    """All entries of a language by three letters they need, so that a text picks those worth trying in one pass."""
+
+    def __init__(self, families: dict[str, list[str]]) -> None:
+        self.names = frozenset(families)
+        self._always: list[Entry] = []
+        self._by_three: dict[str, list[Entry]] = {}
+        for name, sources in families.items():
+            for source in sources:
+                entry = Entry(name, source)
+                if not entry.letters:
+                    self._always.append(entry)
+                for three in set(map(rarest_three, entry.letters)):
+                    self._by_three.setdefault(three, []).append(entry)
+        self._recent: dict[str, dict[str, list[Entry]]] = {}
+
+    def worth_trying(self, folded: str) -> dict[str, list[Entry]]:
+        """Return, by family, the entries whose letters occur in a text. The last texts asked about are remembered."""
+        known = self._recent.get(folded)
+        if known is not None:
+            return known
+        met = dict.fromkeys(self._always)
+        for three in threes(folded) & self._by_three.keys():
+            for entry in self._by_three[three]:
+                if entry not in met and any(one in folded for one in entry.letters):
+                    met[entry] = None
+        found: dict[str, list[Entry]] = {}
+        for entry in met:
+            found.setdefault(entry.family, []).append(entry)
+        if len(self._recent) >= _REMEMBERED:
+            self._recent.clear()
+        self._recent[folded] = found
+        return found
 
 
 class Family:
     """The entries of one idea in one language."""
 
-    def __init__(self, entries: list[str]) -> None:
-        self._entries = [(needed(entry.rstrip("~ ")), re.compile(expand(entry))) for entry in entries]
-
-    def patterns(self) -> list[re.Pattern[str]]:
-        return [pattern for _, pattern in self._entries]
-
-    def _possible(self, folded: str) -> Iterator[re.Pattern[str]]:
-        for letters, pattern in self._entries:
-            if not letters:
-                yield pattern
-                continue
-            for one in letters:
-                if one in folded:
-                    yield pattern
-                    break
+    def __init__(self, index: Index, name: str) -> None:
+        self._index = index
+        self._name = name
 
     def find(self, folded: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Return the earliest match in [start, end)."""
         best: re.Match[str] | None = None
         stop = len(folded) if end is None else end
-        for pattern in self._possible(folded):
-            match = next(_at_word_starts(pattern, folded, start, stop), None)
-            if match is not None and (best is None or match.start() < best.start()):
+        for entry in self._index.worth_trying(folded).get(self._name, ()):
+            match = next(entry.matches(folded, start, stop), None)
+            if match is not None and (best is None or _order(match) < _order(best)):
                 best = match
         return best
 
     def find_all(self, folded: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
         """Return every match, in order; several entries may cover one place."""
         stop = len(folded) if end is None else end
-        found = [match for pattern in self._possible(folded) for match in _at_word_starts(pattern, folded, start, stop)]
-        return sorted(found, key=lambda match: match.span()) if len(found) > 1 else found
+        entries = self._index.worth_trying(folded).get(self._name, ())
+        found = [match for entry in entries for match in entry.matches(folded, start, stop)]
+        return sorted(found, key=_order) if len(found) > 1 else found
+
+
+def _order(match: re.Match[str]) -> tuple[int, int]:
+    return match.start(), -match.end()
 
 
 @cache
@@ -91,11 +138,16 @@ def _data(language: str) -> dict[str, list[str]]:
 
 
 @cache
+def _index(language: str) -> Index:
+    return Index({name: entries for name, entries in _data(language).items() if name not in WORD_LISTS})
+
+
+@cache
 def family(language: str, name: str) -> Family | None:
     """Return the entries of `name` in `language`; None when the language does not have them."""
-    if language not in LANGUAGES or name not in _data(language):
+    if language not in LANGUAGES or name not in _index(language).names:
         return None
-    return Family(_data(language)[name])
+    return Family(_index(language), name)
 
 
 @cache

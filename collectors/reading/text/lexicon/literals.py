@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _LEAST = 3
+_COMMON = "eaisnrtoludcmp"
+"""The letters French and English texts hold most, in order."""
+
+
+def rarest_three(letters: str) -> str:
+    """Return the three neighbouring letters of a string that texts hold least often."""
+    return min((letters[i : i + 3] for i in range(len(letters) - 2)), key=_commonness)
+
+
+def _commonness(three: str) -> int:
+    return sum(len(_COMMON) - _COMMON.index(letter) if letter in _COMMON else 0 for letter in three)
+
+
+@lru_cache(maxsize=64)
+def threes(text: str) -> frozenset[str]:
+    """Return every three neighbouring characters of a text."""
+    return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
 
 
 def needed(pattern: str) -> tuple[str, ...]:
