@@ -112,7 +112,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
         ("- {id: x, group: tune, kind: holding, body: 'Bonjour {nom}'}", 2, "emplacement inconnu '{nom}'"),
         ("- {id: x, group: tune, kind: holding, body: 'Bonjour {'}", 2, "unknown slot '{'"),
         ("- {id: x, group: tune, kind: answer, body: 'Bonjour'}", 2, "{answer} belongs in answer frames"),
-        ("- {id: fr-starter-answer-1, group: tune, kind: holding, body: 'Bonjour'}", 2, "already used in"),
+        ("- {id: fr-answer-tune-01, group: tune, kind: holding, body: 'Bonjour'}", 2, "already used in"),
         ("- {id: x, group: both, kind: holding, body: 'Bonjour'}", 2, "unknown value 'both'"),
     ],
 )
