@@ -58,7 +58,8 @@ class Inbox:
                 return
             if not raws and following == cursor:
                 return
-            kept = [(raw, await asyncio.to_thread(self._evidence.put, raw.raw)) for raw in raws]
+            digests = await asyncio.to_thread(self._evidence.put_many, [raw.raw for raw in raws])
+            kept = list(zip(raws, digests, strict=True))
             await self._db(store.store_replies, account, kept, following)
             if not raws:
                 return

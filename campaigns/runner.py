@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from campaigns import store
 from campaigns.attention import Rhythm
@@ -22,6 +23,8 @@ from domain.ports import Collector, EvidenceStore, Probe
 from domain.progress import CampaignProgress
 from domain.scenario import Scenario
 from domain.vocabulary import Channel
+
+_TELL_EVERY = 0.3  # seconds
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ class Runner:
                             self._db)  # fmt: skip
         self._stopping = asyncio.Event()
         self._polled: datetime | None = None
+        self._told = -_TELL_EVERY
 
     def stop(self) -> None:
         """Ask to stop: the sends under way are finished first."""
@@ -81,6 +85,7 @@ class Runner:
                 await self._sleep()
             return False
         finally:
+            await self._tell(last=True)
             self._db.close()
 
     async def step(self) -> None:
@@ -92,7 +97,13 @@ class Runner:
         await self._inbox.read()
         await self._sender.send_due(self._stopping)
         await close_due(self._campaign, self._kit.evidence, self._kit.library, self._kit.clock, self._db)
-        self._report(await self._db(store.progress, self._campaign, self._kit.clock.now()))
+        await self._tell()
+
+    async def _tell(self, *, last: bool = False) -> None:
+        """Report progress, at most a few times a second of real time: counting a national edition is not free."""
+        if last or monotonic() - self._told >= _TELL_EVERY:
+            self._report(await self._db(store.progress, self._campaign, self._kit.clock.now()))
+            self._told = monotonic()
 
     async def _sleep(self) -> None:
         now = self._kit.clock.now()

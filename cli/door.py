@@ -17,13 +17,15 @@ def open_database() -> None:
 
 
 def now() -> datetime:
-    """Return the machine's time."""
-    return SystemClock().now()
+    """Return the time of the campaign's clock: the machine's, or a sandbox town's."""
+    from services.time_source import now as campaign_now
+
+    return campaign_now()
 
 
 def today() -> date:
     """Return the machine's local date."""
-    return now().astimezone().date()
+    return SystemClock().now().astimezone().date()
 
 
 def open_demo(folder: Path, *, fresh: bool) -> None:

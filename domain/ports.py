@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from domain.contact import Order, Receipt
@@ -48,6 +48,10 @@ class EvidenceStore(Protocol):
 
     def put(self, blob: bytes) -> str:
         """Store durably and return the SHA-256 digest (hex); the same bytes twice are stored once."""
+        ...
+
+    def put_many(self, blobs: Sequence[bytes]) -> list[str]:
+        """Store several durably and return their digests in order; faster than one by one."""
         ...
 
     def get(self, digest: str) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,9 @@ def check_everything(folder: Path) -> list[CheckResult]:
         except BarometerError as error:
             results.append(CheckResult(Message(f"channel_{channel}"), False, error))
             continue
-        results += [CheckResult(found.title, found.ok, found.message) for found in check_accounts(settings)]
+        results += [
+            CheckResult(found.title, found.ok, found.message) for found in asyncio.run(check_accounts(settings))
+        ]
     return results
 
 

@@ -9,7 +9,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from campaigns.tasks import TaskLine, TaskSheet, list_tasks, show_task, submit_task
-from domain.clock import SystemClock
 from domain.errors import InputError, Place
 from domain.grid import Measure
 from domain.observation import Value
@@ -17,6 +16,7 @@ from domain.wording import say
 from scenarios.grid_loader import load_grid
 from services.equipment import library_of
 from services.project import load_project
+from services.time_source import now
 from services.working_folder import stored_campaign
 
 
@@ -35,7 +35,7 @@ def describe(folder: Path, task_id: int, language: str) -> str:
 def submit(folder: Path, task_id: int, answers: Path, by: str) -> None:
     """Hand a task in. Raises InputError naming every faulty answer."""
     campaign = stored_campaign(folder)
-    submit_task(task_id, _answers(answers), _form(campaign.grid_version), by, SystemClock().now())
+    submit_task(task_id, _answers(answers), _form(campaign.grid_version), by, now())
 
 
 def _form(version: str) -> tuple[Measure, ...]:

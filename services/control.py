@@ -6,26 +6,26 @@ from pathlib import Path
 
 from campaigns import store
 from campaigns.models import StructureRow
-from domain.clock import SystemClock
 from domain.errors import InputError
+from services.time_source import now
 from services.working_folder import stored_campaign
 
 
 def pause(folder: Path, by: str, why: str) -> None:
-    store.pause(stored_campaign(folder).id, by, why, SystemClock().now())
+    store.pause(stored_campaign(folder).id, by, why, now())
 
 
 def resume(folder: Path, by: str, why: str) -> None:
     """Go on after a pause; after a kill, release the switch first, in the same named person's name."""
     campaign = stored_campaign(folder)
-    now = SystemClock().now()
+    at = now()
     if campaign.killed:
-        store.release(campaign.id, by, why, now)
-    store.resume(campaign.id, by, now)
+        store.release(campaign.id, by, why, at)
+    store.resume(campaign.id, by, at)
 
 
 def kill(folder: Path, by: str, why: str) -> None:
-    store.kill(stored_campaign(folder).id, by, why, SystemClock().now())
+    store.kill(stored_campaign(folder).id, by, why, now())
 
 
 def opt_out(folder: Path, structure: str, by: str, why: str) -> int:
@@ -34,4 +34,4 @@ def opt_out(folder: Path, structure: str, by: str, why: str) -> int:
     row = StructureRow.objects.filter(campaign=campaign, key=structure).first()
     if row is None:
         raise InputError("structure_unknown", key=structure)
-    return store.opt_out(row.id, why, by, SystemClock().now())
+    return store.opt_out(row.id, why, by, now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,10 +15,12 @@ from campaigns.attention import Rhythm
 from campaigns.models import Campaign, Dispatch, ReplyRow, ReplyState
 from domain.progress import CampaignProgress
 from domain.vocabulary import Channel, DispatchState, Outcome
+from links.virtual_clock import VirtualClock
 from scenarios.library import load_library
 from scoring.results import Scores
 from services.equipment import equip
 from services.planning import plan_campaign
+from services.project import CAMPAIGN_FILE
 from services.reporting import WrittenReport, report_on
 from services.running import RunSummary, run_with
 from services.sandbox_town import Town, running_town
@@ -47,35 +50,41 @@ def run_demo(
 ) -> DemoResult:
     """Run the demonstration in a folder whose database is open and empty (`demo_folder` made it so)."""
     begun = time.perf_counter()
-    with running_town(folder, town=town, seed=seed) as world:
-        campaign, summary = _campaign(folder, world, seed, progress)
-        written = report_on(campaign, folder, world.clock.now(), language=language)
-        other = "en" if language == "fr" else "fr"
-        report_on(campaign, folder, world.clock.now(), language=other)
+    with (
+        running_town(folder, town=town, seed=seed) as world,
+        closing(VirtualClock.connect(world.clock, world.token)) as clock,
+    ):
+        campaign, summary = _campaign(folder, world, clock, seed, progress)
+        written = report_on(campaign, folder, clock.now(), language=language)
+        report_on(campaign, folder, clock.now(), language="en" if language == "fr" else "fr")
     counts = _counts(campaign, summary, time.perf_counter() - begun)
     return DemoResult(written.scores, written.path, written, counts)
 
 
-def _campaign(
-    folder: Path, world: Town, seed: int, progress: Callable[[CampaignProgress], None]
-) -> tuple[Campaign, RunSummary]:
+def town_campaign(world: Town, key: str, seed: int) -> str:
+    """Return the `campaign.yaml` of a campaign against a town: two months from the day after its start."""
     starts = world.start.date() + timedelta(days=1)
-    (folder / "campaign.yaml").write_text(
-        f"key: {DEMO_KEY}\nname: Démonstration – Demonstration\nstarts: {starts}\n"
-        f"ends: {starts + timedelta(days=DAYS)}\nplan: afnor-13\nchannels: [mail]\npanel: {world.panel.name}\n"
-        f"seed: {seed}\nreminder_after_working_days: 5\n",
-        "utf-8",
+    return (
+        f"key: {key}\nname: Démonstration – Demonstration\nstarts: {starts}\nends: {starts + timedelta(days=DAYS)}\n"
+        f"plan: afnor-13\nchannels: [mail]\npanel: {world.panel.name}\nseed: {seed}\n"
+        "reminder_after_working_days: 5\n"
     )
+
+
+def _campaign(
+    folder: Path, world: Town, clock: VirtualClock, seed: int, progress: Callable[[CampaignProgress], None]
+) -> tuple[Campaign, RunSummary]:
+    (folder / CAMPAIGN_FILE).write_text(town_campaign(world, DEMO_KEY, seed), "utf-8")
     secret = hashlib.sha256(f"demonstration {seed}".encode()).hexdigest()
-    plan_campaign(folder, world.clock.now(), environment=world.environment, secret=secret)
+    plan_campaign(folder, clock.now(), environment=world.environment, secret=secret)
     campaign = demo_campaign(folder)
     library = load_library()
-    approve(campaign.id, library, by="Demonstration", now=world.clock.now())
+    approve(campaign.id, library, by="Demonstration", now=clock.now())
     kit, _ = equip(
         folder,
         [Channel.MAIL],
         library,
-        world.clock,
+        clock,
         environment=world.environment,
         rhythm=Rhythm(timedelta(hours=1)),
         live=True,

@@ -9,11 +9,11 @@ from pathlib import Path
 from campaigns import store
 from campaigns.closing import reread
 from campaigns.models import Contact, Dispatch, ReplyRow
-from domain.clock import SystemClock
 from domain.errors import InputError
 from links.evidence import DirectoryEvidence
 from services.equipment import EVIDENCE_FOLDER, library_of
 from services.project import load_project
+from services.time_source import now
 from services.working_folder import stored_campaign
 
 
@@ -70,7 +70,7 @@ def accept(folder: Path, reply_id: int, by: str) -> int:
     """Attach a held reply to its likeliest contact; return that contact. Raises InputError when there is none."""
     stored_campaign(folder)
     _reply(reply_id)
-    contact_id = store.accept_held(reply_id, by, SystemClock().now())
+    contact_id = store.accept_held(reply_id, by, now())
     if contact_id is None:
         raise InputError("pen_no_guess", reply=reply_id)
     _again(folder, contact_id)
@@ -83,7 +83,7 @@ def move(folder: Path, reply_id: int, contact_id: int, by: str) -> None:
     before = _reply(reply_id).contact_id
     if not Contact.objects.filter(id=contact_id, campaign=campaign).exists():
         raise InputError("contact_unknown", contact=contact_id)
-    store.move_reply(reply_id, contact_id, by, SystemClock().now())
+    store.move_reply(reply_id, contact_id, by, now())
     for touched in {before, contact_id} - {None}:
         _again(folder, int(touched or 0))
 
@@ -92,7 +92,7 @@ def undo(folder: Path, reply_id: int, by: str) -> None:
     """Put a reply back where it was before its last move."""
     stored_campaign(folder)
     before = _reply(reply_id).contact_id
-    if not store.undo_move(reply_id, by, SystemClock().now()):
+    if not store.undo_move(reply_id, by, now()):
         raise InputError("pen_nothing_to_undo", reply=reply_id)
     for touched in {before, _reply(reply_id).contact_id} - {None}:
         _again(folder, int(touched or 0))
@@ -102,7 +102,7 @@ def ignore(folder: Path, reply_id: int, by: str) -> None:
     """File away a reply that has nothing to do with any contact; it stays stored."""
     stored_campaign(folder)
     _reply(reply_id)
-    store.ignore(reply_id, "person", by, SystemClock().now())
+    store.ignore(reply_id, "person", by, now())
 
 
 def uncertain(folder: Path) -> list[UncertainDispatch]:
@@ -124,7 +124,7 @@ def settle(folder: Path, dispatch_id: int, sent: bool, by: str, why: str) -> Non
     campaign = stored_campaign(folder)
     if not Dispatch.objects.filter(id=dispatch_id, campaign=campaign, state="uncertain").exists():
         raise InputError("dispatch_not_uncertain", dispatch=dispatch_id)
-    store.settle(dispatch_id, "sent" if sent else "planned", None, why, by, SystemClock().now())
+    store.settle(dispatch_id, "sent" if sent else "planned", None, why, by, now())
 
 
 def _reply(reply_id: int) -> ReplyRow:

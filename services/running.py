@@ -15,12 +15,13 @@ from campaigns import guard, store
 from campaigns.attention import Rhythm
 from campaigns.models import Campaign, Dispatch
 from campaigns.runner import Equipment, Runner
-from domain.clock import Clock, SystemClock
+from domain.clock import Clock
 from domain.progress import CampaignProgress
 from domain.scenario import Scenario
 from domain.vocabulary import DispatchState, Outcome
 from services.equipment import equip, library_of
 from services.project import load_project
+from services.time_source import current_clock
 from services.working_folder import stored_campaign
 from settings.environment import Environment
 
@@ -54,14 +55,14 @@ def run_campaign(folder: Path, *, really: bool, once: bool, progress: Callable[[
     campaign = stored_campaign(folder)
     project = load_project(folder)
     library = library_of(folder, project)
-    clock = SystemClock()
-    if not really:
-        return dry_run(campaign, library, clock)
-    poll = Environment().number("BAROMETER_POLL_MINUTES", 5, least=1)
-    kit, off = equip(folder, project.channels, library, clock, rhythm=Rhythm(timedelta(minutes=poll)), live=True)
-    if off:
-        raise off[0].why
-    return run_with(campaign.id, kit, once=once, progress=progress)
+    with current_clock() as clock:
+        if not really:
+            return dry_run(campaign, library, clock)
+        poll = Environment().number("BAROMETER_POLL_MINUTES", 5, least=1)
+        kit, off = equip(folder, project.channels, library, clock, rhythm=Rhythm(timedelta(minutes=poll)), live=True)
+        if off:
+            raise off[0].why
+        return run_with(campaign.id, kit, once=once, progress=progress)
 
 
 def run_with(
@@ -90,10 +91,10 @@ def run_with(
 def dry_run(campaign: Campaign, library: Mapping[str, Scenario], clock: Clock) -> RunSummary:
     """Put every planned dispatch before the guard as if its moment had come; nothing leaves and nothing changes."""
     refused: Counter[str] = Counter()
-    would_send = 0
+    would_send, now = 0, clock.now()
     planned = Dispatch.objects.filter(campaign=campaign, state=DispatchState.PLANNED).order_by("due_at", "id")
     for dispatch_id, due_at in planned.values_list("id", "due_at").iterator(chunk_size=2000):
-        refusal = guard.check(dispatch_id, library, max(due_at, clock.now()), preview=True)
+        refusal = guard.foresee(dispatch_id, library, max(due_at, now))
         if refusal is None:
             would_send += 1
         else:

@@ -14,17 +14,18 @@ from typing import Any
 
 from domain.errors import InputError, Place, Unavailable
 from links.endpoints import require_sandbox
-from links.virtual_clock import VirtualClock
 from settings.environment import Environment
 from settings.mail import load_mail_settings
 
 
 @dataclass(frozen=True)
 class Town:
-    """A running town: its clock, our settings towards it, its panel and its truth log."""
+    """A running town: how to reach its clock, our settings towards it, its panel and its truth log."""
 
-    clock: VirtualClock
+    clock: str
+    token: str
     environment: Environment
+    variables: dict[str, str]
     panel: Path
     truth: Path
     start: datetime
@@ -44,11 +45,7 @@ def running_town(folder: Path, *, town: Path | None, seed: int) -> Iterator[Town
     ) as process:
         try:
             endpoints = _ready(process, town)
-            clock = VirtualClock.connect(endpoints["clock"], endpoints["token"])
-            try:
-                yield _town(endpoints, clock)
-            finally:
-                clock.close()
+            yield _town(endpoints)
         finally:
             assert process.stdin is not None
             process.stdin.close()
@@ -72,13 +69,16 @@ def _ready(process: subprocess.Popen[str], town: Path | None) -> dict[str, Any]:
     raise Unavailable("town_failed", why=words[-2000:])
 
 
-def _town(endpoints: dict[str, Any], clock: VirtualClock) -> Town:
-    environment = Environment(_variables(endpoints))
+def _town(endpoints: dict[str, Any]) -> Town:
+    variables = _variables(endpoints)
+    environment = Environment(variables)
     account = next(iter(load_mail_settings(environment).accounts.values()))
     require_sandbox(account.smtp, account.imap, account.evidence_imap, token=endpoints["token"])
     return Town(
-        clock=clock,
+        clock=endpoints["clock"],
+        token=endpoints["token"],
         environment=environment,
+        variables=variables,
         panel=Path(endpoints["panel"]),
         truth=Path(endpoints["truth"]),
         start=datetime.fromisoformat(endpoints["start"]),
@@ -91,6 +91,7 @@ def _variables(endpoints: dict[str, Any]) -> dict[str, str]:
     credentials = endpoints["credentials"]
     return {
         "BAROMETER_SANDBOX_TOKEN": endpoints["token"],
+        "BAROMETER_SANDBOX_CLOCK": endpoints["clock"],
         "BAROMETER_SMTP_HOST": smtp_host,
         "BAROMETER_SMTP_PORT": smtp_port,
         "BAROMETER_SMTP_SECURITY": "none",
@@ -107,6 +108,8 @@ def _variables(endpoints: dict[str, Any]) -> dict[str, str]:
         "BAROMETER_MAIL_DOMAIN": endpoints["domain"],
         "BAROMETER_REPLY_STYLE": "catchall",
         "BAROMETER_MAIL_RATE_PER_HOUR": "1000",
+        # two months pass in a minute: a look into the mailbox every virtual hour is plenty
+        "BAROMETER_POLL_MINUTES": "60",
     }
 
 

@@ -37,6 +37,8 @@ RULES: tuple[Rule, ...] = (
     campaign_rules.account_rate,
 )
 
+_SWITCHES = (campaign_rules.dry_run, campaign_rules.kill_switch, campaign_rules.campaign_running)
+
 
 def check(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, live: bool = False) -> Refused | None:
     """Return why the dispatch may not leave now, or None. The caller stores a refusal with `store.refuse`.
@@ -45,6 +47,13 @@ def check(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, l
     that the campaign is for real.
     """
     return judge(gather(dispatch_id, library, now, live=live))
+
+
+def foresee(dispatch_id: int, library: Mapping[str, Scenario], now: datetime) -> Refused | None:
+    """Return why the dispatch could not leave at `now` if the campaign were running for real: what a dry run shows."""
+    facts = gather(dispatch_id, library, now, live=True)
+    refusals = (rule(facts) for rule in RULES if rule not in _SWITCHES)
+    return next((refused for refused in refusals if refused is not None), None)
 
 
 def judge(facts: Facts) -> Refused | None:
@@ -56,4 +65,4 @@ def judge(facts: Facts) -> Refused | None:
     return None
 
 
-__all__ = ["RULES", "Consequence", "Facts", "Refused", "check", "gather", "judge"]
+__all__ = ["RULES", "Consequence", "Facts", "Refused", "check", "foresee", "gather", "judge"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ Seed = Annotated[int, typer.Option("--seed", help=t("help_seed"))]
 def register(app: typer.Typer) -> None:
     app.command("demo", help=t("help_demo"))(demo)
     app.command("calibrate", help=t("help_calibrate"))(calibrate)
+    app.command("sandbox", help=t("help_sandbox"))(sandbox)
 
 
 def demo(
@@ -54,3 +56,19 @@ def calibrate(
         )
     )
     show_calibration(result)
+
+
+def sandbox(
+    folder: Annotated[Path, typer.Argument(help=t("help_sandbox_dir"))] = Path("var/practice"),
+    town: Town = None,
+    seed: Seed = 1,
+) -> None:
+    # the service reads the demonstration's module, which needs Django set up, not a database
+    open_demo(folder, fresh=True)
+    from services.practice import keep_town_open
+
+    def until() -> None:
+        say("sandbox_open", path=str(folder))
+        threading.Event().wait()
+
+    keep_town_open(folder.absolute(), town=town, seed=seed, until=until)
