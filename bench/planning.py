@@ -65,7 +65,10 @@ def personas(count: int):
 
     for number in range(count):
         yield Persona(
-            key=f"p{number:02d}", given_name=f"Prénom{number}", family_name=f"Nom{number}", mailbox=f"prenom.nom{number}"
+            key=f"p{number:02d}",
+            given_name=f"Prénom{number}",
+            family_name=f"Nom{number}",
+            mailbox=f"prenom.nom{number}",
         )
 
 
@@ -106,11 +109,11 @@ def main() -> None:
     started = time.perf_counter()
     campaign = store.create_campaign(spec, panel(given.structures, categories), personas(40), "bench", now)
     stored = time.perf_counter()
-    before = peak_mb()
+    before, used = peak_mb(), time.process_time()
     channels = [Channel(name) for name in ("mail", "phone", "webform", "site", "social", "letter")]
     plan = PlanInput(library, load_plans()["afnor-13"], channels, channels)
     summary = make_plan(campaign, plan, "bench", now)
-    planned = time.perf_counter()
+    planned, used = time.perf_counter(), time.process_time() - used
     print(
         json.dumps(
             {
@@ -118,10 +121,13 @@ def main() -> None:
                 "contacts": summary.contacts,
                 "panel_seconds": round(stored - started, 1),
                 "plan_seconds": round(planned - stored, 1),
+                "plan_cpu_seconds": round(used, 1),
                 "contacts_per_second": round(summary.contacts / (planned - stored)),
                 "peak_mb_after_panel": round(before),
                 "peak_mb": round(peak_mb()),
-                "database_mb": round(sum(p.stat().st_size for p in given.database.parent.glob(given.database.name + "*")) / 1e6),
+                "database_mb": round(
+                    sum(p.stat().st_size for p in given.database.parent.glob(given.database.name + "*")) / 1e6
+                ),
                 "by_channel": summary.by_channel,
                 "by_weekday": dict(sorted(summary.by_weekday.items())),
                 "by_hour": dict(sorted(summary.by_hour.items())),

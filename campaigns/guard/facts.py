@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from campaigns.addresses import normalise
 from campaigns.models import ApprovalRow, Campaign, Contact, Dispatch, ReplyRow, StructureRow
 from campaigns.options import Options
 from campaigns.orders import order_from
@@ -39,7 +40,10 @@ class Act:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the rules know. `order` is None when the texts are gone; `digest` is that of a fresh rendering."""
+    """All that the rules know. `order` is None when the texts are gone; `digest` is that of a fresh rendering.
+
+    `opt_out` is the row of any campaign under which this structure, or another with its address, asked us to stop.
+    """
 
     now: datetime
     live: bool
@@ -48,7 +52,7 @@ class Facts:
     approved: bool
     contact: Contact
     dispatch: Dispatch
-    row: StructureRow
+    opt_out: StructureRow | None
     structure: Structure
     mandate: Mandate
     persona: str
@@ -93,7 +97,7 @@ def gather(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, 
         approved=ApprovalRow.objects.filter(campaign_id=contact.campaign_id, voided_at=None).exists(),
         contact=contact,
         dispatch=dispatch,
-        row=contact.structure,
+        opt_out=_opt_out(contact.structure),
         structure=structure,
         mandate=contact.structure.agreed(),
         persona=contact.persona.key,
@@ -105,6 +109,16 @@ def gather(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, 
         answered=dispatch.kind == DispatchKind.REMINDER
         and ReplyRow.objects.filter(contact=contact, kind__in=HUMAN_KINDS).exists(),
     )
+
+
+def _opt_out(row: StructureRow) -> StructureRow | None:
+    if row.opted_out_at is not None:
+        return row
+    desk = normalise(row.data["mail"])
+    others = (
+        StructureRow.objects.filter(mail_domain=row.mail_domain).exclude(opted_out_at=None).order_by("opted_out_at")
+    )
+    return next((other for other in others if desk and normalise(other.data["mail"]) == desk), None)
 
 
 def _earlier(contact: Contact, dispatch_id: int) -> tuple[Act, ...]:

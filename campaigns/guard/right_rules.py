@@ -11,9 +11,9 @@ from domain.structure import WITHOUT_CONSENT, Basis
 
 
 def not_opted_out(facts: Facts) -> Refused | None:
-    """The structure did not ask us to stop writing."""
-    row = facts.row
-    if row.opted_out_at is None:
+    """The structure did not ask us to stop writing, in this campaign or in another."""
+    row = facts.opt_out
+    if row is None or row.opted_out_at is None:
         return None
     return Refused("not_opted_out", {"since": row.opted_out_at.isoformat(), "why": row.opted_out_reason})
 

@@ -20,7 +20,7 @@ class Contact(models.Model):
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="contacts", db_index=False)
-    structure = models.ForeignKey(StructureRow, models.CASCADE, related_name="contacts")
+    structure = models.ForeignKey(StructureRow, models.CASCADE, related_name="contacts", db_index=False)
     persona = models.ForeignKey(PersonaRow, models.CASCADE, related_name="contacts", db_index=False)
     channel = models.CharField(max_length=10)
     scenario = models.CharField(max_length=80)
@@ -43,7 +43,8 @@ class Contact(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "structure", "persona"], name="persona_once_per_structure")
+            # the structure first: the same index then finds a structure's contacts
+            models.UniqueConstraint(fields=["structure", "persona", "campaign"], name="persona_once_per_structure")
         ]
         indexes = [
             models.Index(fields=["campaign", "window_ends"], name="contact_to_close", condition=Q(closed_at=None)),

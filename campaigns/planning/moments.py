@@ -118,7 +118,7 @@ class Moments:
         """Return the day whose weekday, then which itself, is used least; ties are broken by chance."""
         if not days:
             return None
-        offset = self._rng.randrange(len(days))
+        offset = int(self._rng.random() * len(days))
         best: date | None = None
         best_load = (0, 0)
         for day in (*days[offset:], *days[:offset]):
@@ -135,7 +135,7 @@ class Moments:
         if key not in self._hours:
             self._hours[key] = _hours(calendar, day)
         hours = self._hours[key]
-        offset = self._rng.randrange(len(hours))
+        offset = int(self._rng.random() * len(hours))
         hour, start, end = min(hours[offset:] + hours[:offset], key=lambda entry: self._by_hour[entry[0]])
         self._by_hour[hour] += 1
         second = start + int(self._rng.random() * (end - start))

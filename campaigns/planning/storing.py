@@ -15,7 +15,7 @@ from campaigns.models import Campaign, CampaignState, Contact, Dispatch, HeldBac
 from campaigns.planning.draft import Draft, Planned, Planner, shared_desks
 from campaigns.planning.sites import read_sites
 from campaigns.planning.summary import LeftOutLine, Summary
-from campaigns.store.bulk import insert_rows, moment, next_ids
+from campaigns.store.bulk import insert_rows, moments, next_ids
 from campaigns.store.lifecycle import log
 from campaigns.tokens import contact_token, dispatch_token
 from domain.errors import InputError
@@ -131,6 +131,7 @@ class _Writer:
         self._people = [row.id for row in people]
         self._index = 0
         self._ends: dict[tuple[str, date], object] = {}
+        self._moment = moments()
 
     def write(self, batch: Sequence[Planned]) -> None:
         tokens = self._tokens(len(batch))
@@ -158,13 +159,13 @@ class _Writer:
             planned.scenario_version,
             planned.wording,
             planned.language,
-            moment(planned.planned_at),
+            self._moment(planned.planned_at),
             planned.window_days,
             planned.account,
             token,
             planned.desk,
             "task_open" if planned.assisted else "",
-            moment(_deadline(planned)) if planned.assisted else None,
+            self._moment(_deadline(planned)) if planned.assisted else None,
         )
 
     def _tokens(self, count: int) -> list[str]:
@@ -187,13 +188,13 @@ class _Writer:
         last_day = min(self._campaign.ends, planned.site.ends)
         key = (planned.site.calendar.zone.key, last_day)
         if key not in self._ends:
-            self._ends[key] = moment(planned.site.calendar.day_bounds(last_day)[1])
+            self._ends[key] = self._moment(planned.site.calendar.day_bounds(last_day)[1])
         return (
             number,
             self._campaign.id,
             contact_id,
             DispatchKind.FIRST.value,
-            moment(planned.planned_at),
+            self._moment(planned.planned_at),
             self._ends[key],
             planned.account,
             dispatch_token(self._campaign.secret, token, DispatchKind.FIRST, 1),

@@ -33,11 +33,8 @@ class Summary:
     assisted: int = 0
     late: int = 0
     repeated: int = 0
-    first_day: date | None = None
-    last_day: date | None = None
     by_channel: Counter[str] = field(default_factory=Counter)
     by_day: Counter[date] = field(default_factory=Counter)
-    by_weekday: Counter[int] = field(default_factory=Counter)
     by_hour: Counter[int] = field(default_factory=Counter)
     by_scenario: Counter[str] = field(default_factory=Counter)
     by_persona: Counter[str] = field(default_factory=Counter)
@@ -45,18 +42,30 @@ class Summary:
     left_out: list[LeftOutLine] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
 
+    @property
+    def first_day(self) -> date | None:
+        return min(self.by_day, default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        return max(self.by_day, default=None)
+
+    @property
+    def by_weekday(self) -> Counter[int]:
+        counts: Counter[int] = Counter()
+        for day, count in self.by_day.items():
+            counts[day.weekday()] += count
+        return counts
+
     def add(self, contact: Any, local: datetime, persona: str) -> None:
         """Count one planned contact (`draft.Planned`)."""
         day = local.date()
         self.contacts += 1
         self.assisted += contact.assisted
         self.late += contact.late
-        self.by_channel[str(contact.channel)] += 1
+        self.by_channel[contact.channel.value] += 1
         self.by_day[day] += 1
-        self.by_weekday[day.weekday()] += 1
         self.by_hour[local.hour] += 1
         self.by_scenario[contact.scenario] += 1
         self.by_persona[persona] += 1
         self.by_wording[f"{contact.scenario}/{contact.language}/{contact.wording}"] += 1
-        self.first_day = day if self.first_day is None else min(self.first_day, day)
-        self.last_day = day if self.last_day is None else max(self.last_day, day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from campaigns import store
@@ -32,7 +33,7 @@ def paris(day: int, hour: int, minute: int = 0, *, month: int = 1) -> datetime:
     return datetime(2027, month, day, hour, minute, tzinfo=PARIS).astimezone(UTC)
 
 
-def structure(number: int = 0, **changes: object) -> Structure:
+def structure(number: int = 0, **changes: Any) -> Structure:
     values: dict[str, object] = {
         "key": f"s{number:03d}",
         "name": f"Ville {number}",
@@ -45,7 +46,7 @@ def structure(number: int = 0, **changes: object) -> Structure:
     return Structure.model_validate(values | changes)
 
 
-def mandate(**changes: object) -> Mandate:
+def mandate(**changes: Any) -> Mandate:
     channels: dict[Channel, Permission] = {Channel.MAIL: "automated"}
     values: dict[str, object] = {
         "basis": Basis.CONSENT,
@@ -116,7 +117,7 @@ def create(
     people: Sequence[Persona] | None = None,
     key: str = "edition",
     seed: int = 1,
-    **options: object,
+    **options: Any,
 ) -> int:
     account = SendingAccount(name="main", domain="citoyens.example")
     spec = store.CampaignSpec(
@@ -144,7 +145,7 @@ def plan(
 
 
 def running(
-    panel: Sequence[tuple[Structure, Mandate]] | None = None, *, mails: int = 3, key: str = "edition", **options: object
+    panel: Sequence[tuple[Structure, Mandate]] | None = None, *, mails: int = 3, key: str = "edition", **options: Any
 ) -> Campaign:
     """A planned, approved and running campaign."""
     campaign_id = create(panel or [(structure(), mandate())], key=key, **options)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import hmac
+from base64 import b32encode
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,5 +66,10 @@ def test_a_message_id_leads_back_to_its_dispatch_and_no_other_does(contact, numb
     assert dispatch_token_of(flipped) == ""
 
 
-def test_four_hundred_thousand_tokens_hardly_collide():
+def test_tokens_are_base_32_of_the_keyed_hash():
+    mac = hmac.digest(bytes.fromhex("ab" * 32), b"tok:first:1", "sha256")
+    assert dispatch_token("ab" * 32, "tok", "first", 1) == b32encode(mac[:10]).decode().lower()
+
+
+def test_two_hundred_thousand_tokens_hardly_collide():
     assert len({contact_token("01" * 32, index) for index in range(200_000)}) == 200_000

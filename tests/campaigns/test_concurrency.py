@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -34,7 +36,7 @@ def on_disk(tmp_path: Path, django_db_blocker):
         connections.databases[DEFAULT_DB_ALIAS]["NAME"], connections[DEFAULT_DB_ALIAS] = before
 
 
-def in_threads(count: int, work) -> list:
+def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
     def run(number: int):
         try:
             return work(number)

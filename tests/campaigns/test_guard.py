@@ -171,6 +171,14 @@ def test_not_opted_out(campaign):
     assert dispatch.state == DispatchState.SKIPPED
 
 
+def test_an_opt_out_in_another_campaign_counts(campaign):
+    other = running([(structure(7, mail="Mairie@Ville0.example"), mandate())], key="other")
+    store.opt_out(StructureRow.objects.get(campaign=other).id, "never again", "reading", paris(6, 9))
+    answer, dispatch = refused(campaign, "not_opted_out")
+    assert answer.params["why"] == "never again"
+    assert dispatch.state == DispatchState.SKIPPED
+
+
 def test_a_mandate_that_is_over_skips(campaign):
     change_mandate(campaign, ends=date(2027, 1, 11))
     _, dispatch = refused(campaign, "mandate_valid")
@@ -400,5 +408,5 @@ def test_a_postponement_beyond_the_send_window_ends_the_contact(campaign):
 
 def test_the_facts_take_few_queries(campaign, django_assert_max_num_queries: Callable[..., object]):
     dispatch = first_dispatch(campaign)
-    with django_assert_max_num_queries(5):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(6):  # type: ignore[attr-defined]
         guard.check(dispatch.id, library(), TUESDAY, live=True)

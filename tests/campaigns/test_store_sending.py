@@ -200,6 +200,7 @@ def test_the_second_turn_is_scheduled_once_in_opening_hours(campaign):
     dispatch = sending(campaign)
     store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
     turn = store.schedule_second_turn(dispatch.contact_id, 1, "<q@ville0.example>", paris(13, 16, 50))
+    assert turn is not None
     row = Dispatch.objects.get(id=turn)
     assert (row.script, row.in_reply_to, row.kind) == (1, "<q@ville0.example>", DispatchKind.SECOND_TURN)
     assert row.due_at == paris(14, 9)

@@ -6,6 +6,7 @@ from campaigns.models import Contact, Event, Task, TaskState
 from campaigns.tasks import cancel_task, list_tasks, show_task, submit_task
 from domain.errors import InputError
 from domain.grid import Measure
+from domain.observation import Value
 from domain.vocabulary import Channel
 
 from .builders import contact_plan, create, library, mandate, paris, personas, plan, structure
@@ -53,7 +54,13 @@ def test_a_task_shows_all_that_a_person_needs(campaign_id):
 
 def test_what_a_person_found_is_stored_and_opens_the_window(campaign_id):
     task = list_tasks(campaign_id)[0].id
-    answers = {"visit.wait": 3.5, "visit.greeted": True, "visit.rings": 2, "visit.share": 0.5, "visit.kind": "b"}
+    answers: dict[str, Value] = {
+        "visit.wait": 3.5,
+        "visit.greeted": True,
+        "visit.rings": 2,
+        "visit.share": 0.5,
+        "visit.kind": "b",
+    }
     submit_task(task, answers, FORM, "Ada Lovelace", NOW)
     row = Task.objects.get(id=task)
     assert (row.state, row.submission, row.by, row.at) == (TaskState.DONE, answers, "Ada Lovelace", NOW)
@@ -69,7 +76,7 @@ def test_what_a_person_found_is_stored_and_opens_the_window(campaign_id):
 
 def test_every_faulty_answer_is_named_and_nothing_is_stored(campaign_id):
     task = list_tasks(campaign_id)[0].id
-    answers = {
+    answers: dict[str, Value] = {
         "visit.wait": True,
         "visit.greeted": "yes",
         "visit.rings": -1,
