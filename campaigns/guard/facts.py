@@ -115,7 +115,7 @@ def _opt_out(row: StructureRow) -> StructureRow | None:
     if row.opted_out_at is not None:
         return row
     desk = normalise(row.data["mail"])
-    others = StructureRow.objects.filter(mail_domain=row.mail_domain).exclude(opted_out_at=None)
+    others = (
         StructureRow.objects.filter(mail_domain=row.mail_domain).exclude(opted_out_at=None).order_by("opted_out_at")
     )
     return next((other for other in others if desk and normalise(other.data["mail"]) == desk), None)
