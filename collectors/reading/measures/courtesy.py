@@ -19,6 +19,7 @@ mevrouw senhor senhora
 """
 _OTHER_TITLES = frozenset(_OTHER_TITLE_WORDS.split())
 _REPEATED = re.compile(r"[!?]{2,}|[!?] [!?]")
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-Þ]{2}")
 _CAPITALS = re.compile(r"(?:\b[A-ZÀ-Þ][A-ZÀ-Þ'’]+\b[\s,;:!?.\d]*){4,}")
 _CURT_WORDS = 12
 
@@ -246,7 +247,7 @@ def shouts(analysis: Analysis) -> Found:
     match = _REPEATED.search(raw)
     if match is not None:
         return Found(True, (analysis.own.span(*match.span()),), 0.9)
-    for match in _CAPITALS.finditer(raw):
+    for match in _CAPITALS.finditer(raw) if _TWO_CAPITALS.search(raw) else ():
         line_start, line_end = raw.rfind("\n", 0, match.start()) + 1, raw.find("\n", match.end())
         words = [word for word in re.findall(r"[^\W\d_]+", match.group()) if len(word) > 1]
         alone = not raw[line_start : match.start()].strip() and not (

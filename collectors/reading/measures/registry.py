@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 from domain.observation import Evidence, Observation, Value
@@ -70,8 +71,16 @@ def of_scope(scope: Scope) -> tuple[Registered, ...]:
     return tuple(entry for entry in REGISTRY.values() if entry.scope == scope)
 
 
+@lru_cache(maxsize=2048)
+def _without_evidence(entry: Registered, kind: str, value: Value, confidence: float) -> Observation:
+    # `kind` tells True from 1, which are equal keys
+    return Observation(measure=entry.name, value=value, confidence=confidence, method=entry.method)
+
+
 def observe(entry: Registered, found: Found, text: str, source: str) -> Observation:
     """Return the observation of what was found; quotes are taken from `text`, `source` is the reply's blob digest."""
+    if not found.spans:
+        return _without_evidence(entry, type(found.value).__name__, found.value, found.confidence)
     evidence = tuple(
         Evidence(source=span.source, start=span.start, end=span.end, quote=span.quote)
         if span.source

@@ -22,10 +22,14 @@ _LABELLED = re.compile(
     r"[.:]*\s*(?:au|on|le|is|:|est)?\s*(?:le|au)?\s*((?:\d[\s.\-]?){4,14}\d?)", re.IGNORECASE,
 )  # fmt: skip
 _FRENCH = re.compile(r"(?:\+33|0033|0)\s?(?:\(0\))?\s?[1-9](?:[\s.\-/\u00a0\u202f]{0,3}\d{2}){4}")
-_POSTCODE = re.compile(
-    r"(?<![\w/.+\-])(?<!\d )(?:f-|b-|ch-|l-|d-)?\d{4,5}\s+(?:cedex\s+)?[a-z][a-z'\-]{1,}|(?<!\w)cedex(?!\w)"
-    r"|(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|,\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)"
+_POSTCODE_TOWN = re.compile(r"\d{4,5}\s+[A-ZÀ-Þ][^\W\d_]+")
+_CEDEX = re.compile(r"cedex(?!\w)")
+_OTHER_POSTCODE = re.compile(
+    r"(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|,\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)"
+    r"|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)"
 )
+_ANY_DIGIT = re.compile(r"\d")
+_ENDING = re.compile(r"\.(?:fr|com|org|net|eu|gov|uk|be|ch|ca|ie|de|es|it)(?![\w-])", re.IGNORECASE)
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
 _SURE_STREET = re.compile(r"(?:rue|avenue|av\.|boulevard|bd|bld|impasse|allée|chemin|faubourg)\s", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\s*(?:(?:de|du|des|la|le|les|d'|l'|d’|l’)\s*)*([^\W_][\w'’\-]*)")
@@ -93,12 +97,10 @@ def is_phone(candidate: str, language: str, country: str) -> bool:
 
 def postal_addresses(raw: str, folded: str, languages: tuple[str, ...] = ("fr", "en")) -> list[tuple[int, int]]:
     """Return the stretches that are postal addresses: a numbered street, a box, or a street with a postcode."""
+    if not _ANY_DIGIT.search(folded):
+        return []
     found = [match.span() for match in _BOX.finditer(folded)]
-    postcodes = [
-        match.span()
-        for match in _POSTCODE.finditer(folded)
-        if not match.group()[0].isdigit() or re.match(r"\d{4,5}\s+[A-ZÀ-Þ]", raw[match.start() : match.end()])
-    ]
+    postcodes = _postcodes(raw, folded)
     for language in dict.fromkeys((*languages, "fr", "en")):
         entries = family(language, "street")
         for match in entries.find_all(folded) if entries else ():
@@ -119,6 +121,17 @@ def postal_addresses(raw: str, folded: str, languages: tuple[str, ...] = ("fr", 
     return sorted(set(found))
 
 
+def _postcodes(raw: str, folded: str) -> list[tuple[int, int]]:
+    """Return postcodes with their town: continental ones, "Cedex", British, American and Canadian ones."""
+    found = [
+        match.span()
+        for match in _POSTCODE_TOWN.finditer(raw)
+        if not re.search(r"[\w/.+]-?$|\d $", raw[max(0, match.start() - 2) : match.start()])
+    ]
+    found += [match.span() for match in _CEDEX.finditer(folded)]
+    return sorted(found + [match.span() for match in _OTHER_POSTCODE.finditer(folded)])
+
+
 def _is_street_name(raw: str, start: int, noun: int, end: int, language: str) -> bool:
     """Without a postcode, "12 rue haute" is a street, but "2 places de parking" or "27 people in the place" is one
     only when the name is capitalised."""
@@ -131,6 +144,8 @@ def _is_street_name(raw: str, start: int, noun: int, end: int, language: str) ->
 def links(text: str) -> list[tuple[int, int]]:
     """Return the stretches that are web addresses, with or without scheme; punctuation after them is left out."""
     found: list[tuple[int, int]] = []
+    if not _ENDING.search(text) and "://" not in text and "www." not in text.lower():
+        return found
     for pattern in (URL, BARE_DOMAIN):
         for match in pattern.finditer(text):
             end = match.start() + len(match.group().rstrip(".,;:!?*_"))

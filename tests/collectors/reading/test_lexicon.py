@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from collectors.reading.folding import fold
 from collectors.reading.text.lexicon import LANGUAGES, WORD_LISTS, Family, Index, _data, expand, family, words
-from collectors.reading.text.lexicon.literals import needed
+from collectors.reading.text.lexicon.literals import heads, needed
 
 ENTRIES = [
     (language, name, entry)
@@ -39,6 +39,9 @@ def test_what_an_entry_matches_holds_the_letters_it_needs(data):
     letters = needed(entry.rstrip("~ "))
     example = data.draw(st.from_regex(re.compile(expand(entry), re.ASCII)))
     assert not letters or any(one in example for one in letters), (language, name, entry, letters)
+    starts = heads(entry.rstrip("~ "))
+    match = re.search(expand(entry), example, re.ASCII)
+    assert not starts or (match is not None and match.group().startswith(starts))
 
 
 def test_french_and_english_have_the_same_families():

@@ -14,9 +14,12 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from collectors.reading.text.lexicon.literals import needed, rarest_three, threes
+from collectors.reading.text.lexicon.literals import heads, needed, rarest_three, threes
 
 _REMEMBERED = 256
+_SHORT = 400
+_REACH = 200
+"""Characters around the needed letters within which a match lies."""
 WORD_LISTS = frozenset(
     {"greeting_words", "greeting_civility", "greeting_generic", "known_acronyms", "stop_words", "negations_short"}
 )
@@ -43,28 +46,68 @@ def expand(entry: str) -> str:
 class Entry:
     """One entry of a family; compiled when it is first worth trying."""
 
-    __slots__ = ("_pattern", "family", "letters", "source")
+    __slots__ = ("_heads", "_pattern", "family", "letters", "source")
 
     def __init__(self, family: str, source: str) -> None:
         self.family = family
         self.source = source
         self.letters = needed(source.rstrip("~ "))
+        self._heads = heads(source.rstrip("~ "))
         self._pattern: re.Pattern[str] | None = None
 
     def matches(self, folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-        """Find matches that begin a word. The boundary is checked here and not by the pattern: with a look-behind in
-        front, the engine cannot skip to the letters a match may begin with, and is far slower."""
+        """Find matches that begin a word.
+
+        The boundary is checked here and not by the pattern, and the engine is led to where a match can be: left to
+        itself it would try every position of the text.
+        """
         pattern = self._pattern
         if pattern is None:
             pattern = self._pattern = re.compile(expand(self.source))
         position = start
-        while match := pattern.search(folded, position, stop):
-            begin = match.start()
-            if begin and folded[begin].isalnum() and folded[begin - 1].isalnum():
-                position = begin + 1
-                continue
-            yield match
-            position = max(match.end(), begin + 1)
+        if self._heads:
+            for place in sorted(_occurrences(self._heads, folded, start, stop)):
+                if place >= position and _begins_word(folded, place) and (found := pattern.match(folded, place, stop)):
+                    yield found
+                    position = max(found.end(), place + 1)
+            return
+        for first, last in self._windows(folded, start, stop):
+            position = max(position, first)
+            while position < last and (match := pattern.search(folded, position, last)):
+                begin = match.start()
+                if not _begins_word(folded, begin):
+                    position = begin + 1
+                    continue
+                yield match
+                position = max(match.end(), begin + 1)
+
+    def _windows(self, folded: str, start: int, stop: int) -> list[tuple[int, int]]:
+        """Return the stretches around the letters the entry needs, ending at blanks."""
+        if not self.letters or stop - start <= _SHORT:
+            return [(start, stop)]
+        windows: list[tuple[int, int]] = []
+        for place in sorted(_occurrences(self.letters, folded, start, stop)):
+            end = folded.find(" ", min(stop, place + _REACH), stop)
+            first, last = max(start, place - _REACH), stop if end < 0 else end
+            if windows and first <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], max(last, windows[-1][1]))
+            else:
+                windows.append((first, last))
+        return windows
+
+
+def _occurrences(strings: tuple[str, ...], folded: str, start: int, stop: int) -> set[int]:
+    found: set[int] = set()
+    for string in strings:
+        place = folded.find(string, start, stop)
+        while place >= 0:
+            found.add(place)
+            place = folded.find(string, place + 1, stop)
+    return found
+
+
+def _begins_word(folded: str, place: int) -> bool:
+    return not (place and folded[place].isalnum() and folded[place - 1].isalnum())
 
 
 class Index:

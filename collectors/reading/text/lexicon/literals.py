@@ -32,6 +32,32 @@ def needed(pattern: str) -> tuple[str, ...]:
     return _alternatives(pattern)
 
 
+def heads(pattern: str) -> tuple[str, ...]:
+    """Return strings one of which every match begins with; empty when some match may begin otherwise."""
+    found: list[str] = []
+    for branch in _split(pattern):
+        run = _leading_run(branch)
+        if not run and branch.startswith("(?:"):
+            end = _group_end(branch, 0)
+            if branch[end + 1 : end + 2] not in ("?", "*") and branch[end + 1 : end + 3] != "{0":
+                inner = heads(branch[3:end])
+                if not inner:
+                    return ()
+                found.extend(inner)
+                continue
+        if len(run) < _LEAST:
+            return ()
+        found.append(run)
+    return tuple(dict.fromkeys(found))
+
+
+def _leading_run(branch: str) -> str:
+    index = 0
+    while index < len(branch) and branch[index].isalnum() and branch[index + 1 : index + 2] not in ("?", "*", "{"):
+        index += 1
+    return branch[:index]
+
+
 def _alternatives(pattern: str) -> tuple[str, ...]:
     found: list[str] = []
     for branch in _split(pattern):
