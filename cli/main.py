@@ -37,7 +37,11 @@ def main() -> None:
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
     except TyperException as error:
-        error.show()
+        show = getattr(error, "show", None)
+        if show is not None:
+            show()
+        else:
+            ERRORS.print(error.format_message())
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         ERRORS.print(t("interrupted"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,8 +47,7 @@ def check_everything(folder: Path) -> list[CheckResult]:
     results.append(_tried("scenarios", lambda: Message("check_scenarios", {"count": len(library_of(folder, project))})))
     results.append(_tried("plan", lambda: Message("check_plan", {"plan": contact_plan_of(folder, project).id})))
     if project.personas:
-        count = lambda: len(load_personas(file_of(folder, project.personas)))  # noqa: E731
-        results.append(_tried("personas", lambda: Message("check_personas", {"count": count()})))
+        results.append(_tried("personas", lambda: _personas(folder, project.personas)))
     for channel in project.channels:
         entry = CHANNELS[channel]
         if not entry.automated:
@@ -69,8 +69,12 @@ def _panel(folder: Path, name: str) -> Message:
     return Message("check_panel", {"count": len(panel.entries), "warnings": len(panel.warnings)})
 
 
-def _tried(what: str, work: object) -> CheckResult:
+def _personas(folder: Path, name: str) -> Message:
+    return Message("check_personas", {"count": len(load_personas(file_of(folder, name)))})
+
+
+def _tried(what: str, work: Callable[[], Message]) -> CheckResult:
     try:
-        return CheckResult(Message(f"check_what_{what}"), True, work())  # type: ignore[operator]
+        return CheckResult(Message(f"check_what_{what}"), True, work())
     except BarometerError as error:
         return CheckResult(Message(f"check_what_{what}"), False, error)

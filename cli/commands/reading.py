@@ -84,8 +84,8 @@ def _print(path: str, reply: ReadReply, observations: tuple[Observation, ...]) -
     for code in ("col_measure", "col_value", "col_confidence", "col_evidence"):
         body.add_column(t(code))
     for o in observations:
-        value = {True: t("yes"), False: t("no")}.get(o.value, o.value) if isinstance(o.value, bool) else o.value
+        shown = t("yes" if o.value else "no") if isinstance(o.value, bool) else str(o.value)
         quote = next((e.quote for e in o.evidence if e.quote), "")
-        body.add_row(o.measure, escape(str(value)), f"{o.confidence:.0%}", escape(quote.replace("\n", " ")[:60]))
+        body.add_row(o.measure, escape(shown), f"{o.confidence:.0%}", escape(quote.replace("\n", " ")[:60]))
     show(body)
     show("")
