@@ -14,9 +14,11 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from collectors.reading.text.lexicon.literals import heads, needed, rarest_three, threes
+from collectors.reading.text.lexicon.literals import LEAST, by_beginning, heads, needed
 
+_WORD = re.compile(r"[^\W_]+")
 _REMEMBERED = 256
+_WORDS_REMEMBERED = 20_000
 _SHORT = 400
 _REACH = 200
 """Characters around the needed letters within which a match lies."""
@@ -46,13 +48,13 @@ def expand(entry: str) -> str:
 class Entry:
     """One entry of a family; compiled when it is first worth trying."""
 
-    __slots__ = ("_heads", "_pattern", "family", "letters", "source")
+    __slots__ = ("_pattern", "family", "heads", "letters", "source")
 
     def __init__(self, family: str, source: str) -> None:
         self.family = family
         self.source = source
         self.letters = needed(source.rstrip("~ "))
-        self._heads = heads(source.rstrip("~ "))
+        self.heads = heads(source.rstrip("~ "))
         self._pattern: re.Pattern[str] | None = None
 
     def matches(self, folded: str, start: int, stop: int) -> Iterator[re.Match[str]]:
@@ -65,8 +67,8 @@ class Entry:
         if pattern is None:
             pattern = self._pattern = re.compile(expand(self.source))
         position = start
-        if self._heads:
-            for place in sorted(_occurrences(self._heads, folded, start, stop)):
+        if self.heads:
+            for place in sorted(_occurrences(self.heads, folded, start, stop)):
                 if place >= position and _begins_word(folded, place) and (found := pattern.match(folded, place, stop)):
                     yield found
                     position = max(found.end(), place + 1)
@@ -111,38 +113,53 @@ def _begins_word(folded: str, place: int) -> bool:
 
 
 class Index:
-    """All entries of a language by three letters they need, so that a text picks those worth trying in one pass."""
+    """All entries of a language, so that a text picks those worth trying from the words it holds.
+
+    A word tells which entries it could belong to: those that need letters it holds, and those that begin as it does.
+    People write few different words, so each is looked at once and remembered.
+    """
 
     def __init__(self, families: dict[str, list[str]]) -> None:
         self.names = frozenset(families)
-        self._always: list[Entry] = []
-        self._by_three: dict[str, list[Entry]] = {}
-        for name, sources in families.items():
-            for source in sources:
-                entry = Entry(name, source)
-                if not entry.letters:
-                    self._always.append(entry)
-                for three in set(map(rarest_three, entry.letters)):
-                    self._by_three.setdefault(three, []).append(entry)
+        entries = [Entry(name, source) for name, sources in families.items() for source in sources]
+        self._without_letters = frozenset(entry for entry in entries if not entry.letters)
+        self._without_heads = frozenset(entry for entry in entries if not entry.heads)
+        self._letters = by_beginning((one, entry) for entry in entries for one in entry.letters)
+        self._heads = by_beginning((one, entry) for entry in entries for one in entry.heads)
+        self._words: dict[str, tuple[frozenset[Entry], frozenset[Entry]]] = {}
         self._recent: dict[str, dict[str, list[Entry]]] = {}
 
     def worth_trying(self, folded: str) -> dict[str, list[Entry]]:
-        """Return, by family, the entries whose letters occur in a text. The last texts asked about are remembered."""
+        """Return, by family, the entries that may match in a text. The last texts asked about are remembered."""
         known = self._recent.get(folded)
         if known is not None:
             return known
-        met = dict.fromkeys(self._always)
-        for three in threes(folded) & self._by_three.keys():
-            for entry in self._by_three[three]:
-                if entry not in met and any(one in folded for one in entry.letters):
-                    met[entry] = None
+        held, begun = set(self._without_letters), set(self._without_heads)
+        for word in set(_WORD.findall(folded)):
+            holding, beginning = self._words.get(word) or self._meet(word)
+            held |= holding
+            begun |= beginning
         found: dict[str, list[Entry]] = {}
-        for entry in met:
+        for entry in held & begun:
             found.setdefault(entry.family, []).append(entry)
         if len(self._recent) >= _REMEMBERED:
             self._recent.clear()
         self._recent[folded] = found
         return found
+
+    def _meet(self, word: str) -> tuple[frozenset[Entry], frozenset[Entry]]:
+        """Return the entries that need letters a word holds, and those that begin as it does."""
+        holding = frozenset(
+            entry
+            for place in range(len(word) - 2)
+            for letters, entry in self._letters.get(word[place : place + LEAST], ())
+            if word.startswith(letters, place)
+        )
+        beginning = frozenset(entry for head, entry in self._heads.get(word[:LEAST], ()) if word.startswith(head))
+        if len(self._words) >= _WORDS_REMEMBERED:
+            self._words.clear()
+        self._words[word] = holding, beginning
+        return holding, beginning
 
 
 class Family:

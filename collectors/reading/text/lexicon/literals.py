@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterable
+from typing import TypeVar
 
-_LEAST = 3
-_COMMON = "eaisnrtoludcmp"
-"""The letters French and English texts hold most, in order."""
+LEAST = 3
+"""The fewest letters worth looking for."""
 
-
-def rarest_three(letters: str) -> str:
-    """Return the three neighbouring letters of a string that texts hold least often."""
-    return min((letters[i : i + 3] for i in range(len(letters) - 2)), key=_commonness)
+T = TypeVar("T")
 
 
-def _commonness(three: str) -> int:
-    return sum(len(_COMMON) - _COMMON.index(letter) if letter in _COMMON else 0 for letter in three)
-
-
-@lru_cache(maxsize=64)
-def threes(text: str) -> frozenset[str]:
-    """Return every three neighbouring characters of a text."""
-    return frozenset(map("".join, zip(text, text[1:], text[2:], strict=False)))
+def by_beginning(pairs: Iterable[tuple[str, T]]) -> dict[str, list[tuple[str, T]]]:
+    """Return pairs of a string and what it stands for by the first letters of the string."""
+    found: dict[str, list[tuple[str, T]]] = {}
+    for string, value in pairs:
+        found.setdefault(string[:LEAST], []).append((string, value))
+    return found
 
 
 def needed(pattern: str) -> tuple[str, ...]:
@@ -45,7 +40,7 @@ def heads(pattern: str) -> tuple[str, ...]:
                     return ()
                 found.extend(inner)
                 continue
-        if len(run) < _LEAST:
+        if len(run) < LEAST:
             return ()
         found.append(run)
     return tuple(dict.fromkeys(found))
@@ -136,5 +131,5 @@ def _sequence(branch: str) -> tuple[str, ...]:
         else:
             index += 1
     needs.append((run,))
-    useful = [need for need in needs if need and min(map(len, need)) >= _LEAST]
+    useful = [need for need in needs if need and min(map(len, need)) >= LEAST]
     return max(useful, key=lambda need: min(min(map(len, need)), 6) / len(need) ** 0.5, default=())
