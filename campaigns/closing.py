@@ -11,12 +11,13 @@ from campaigns.exchanges import ContactFacts, exchange_of, facts_of
 from collectors.reading.exchange import read_exchange
 from collectors.reading.mail import READING_VERSION
 from domain.clock import Clock
-from domain.observation import Document, Evidence, Observation
+from domain.observation import Document, Evidence, Observation, Value
 from domain.ports import EvidenceStore
 from domain.scenario import Scenario
 from domain.vocabulary import Channel, Outcome, ScenarioKind
 
 _BATCH = 100
+_OF_AN_ANSWER = ("reply.", "answer.")
 _BY_PERSON = Evidence(source="task")
 
 
@@ -42,15 +43,16 @@ def document_of(facts: ContactFacts, evidence: EvidenceStore, library: Mapping[s
     """Return a contact's observations, recomputed from raw evidence."""
     contact = facts.contact
     outcome, observations = read_exchange(exchange_of(facts, evidence))
+    noted_facts = _noted(facts, outcome)
     if contact.not_made:
         outcome = Outcome.NOT_MEASURED
-    elif facts.noted.get("contact.answered") is True:
+    elif noted_facts.get("contact.answered") is True:
         outcome = Outcome.ANSWERED
     noted = tuple(
         Observation(measure=measure, value=value, evidence=(_BY_PERSON,), method="person@1")
-        for measure, value in facts.noted.items()
+        for measure, value in noted_facts.items()
     )
-    kept = tuple(observation for observation in observations if observation.measure not in facts.noted)
+    kept = tuple(observation for observation in observations if observation.measure not in noted_facts)
     scenario = library.get(contact.scenario)
     return Document(
         contact_id=contact.id,
@@ -63,6 +65,16 @@ def document_of(facts: ContactFacts, evidence: EvidenceStore, library: Mapping[s
         reading_version=READING_VERSION,
         observations=(*kept, *noted),
     )
+
+
+def _noted(facts: ContactFacts, read: Outcome) -> dict[str, Value]:
+    """What a person noted. Who describes an answer saw one; "no answer" gives way to one that came since."""
+    noted = dict(facts.noted)
+    if any(measure.startswith(_OF_AN_ANSWER) for measure in noted):
+        noted.setdefault("contact.answered", True)
+    if noted.get("contact.answered") is False and read is Outcome.ANSWERED:
+        del noted["contact.answered"]
+    return noted
 
 
 def reread(contact_id: int, evidence: EvidenceStore, library: Mapping[str, Scenario]) -> Document:

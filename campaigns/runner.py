@@ -71,7 +71,11 @@ class Runner:
         self._stopping.set()
 
     async def run(self, *, once: bool = False) -> bool:
-        """Work until the campaign is over (True), `stop` is called or, with `once`, nothing is due (False)."""
+        """Work until the campaign is over (True), `stop` is called or, with `once`, nothing is due (False).
+
+        While it is paused or killed, replies are collected and contacts closed; once none is awaited the run ends too
+        (False): only a person can make more happen.
+        """
         try:
             await self._db(store.start, self._campaign, self._kit.worker, self._kit.clock.now())
             await self._sender.settle_left_over()
@@ -80,7 +84,7 @@ class Runner:
                 if await self._db(store.is_over, self._campaign):
                     await self._db(store.finish, self._campaign, self._kit.worker, self._kit.clock.now())
                     return True
-                if once:
+                if once or await self._db(self._nothing_to_do):
                     return False
                 await self._sleep()
             return False
@@ -98,6 +102,9 @@ class Runner:
         await self._sender.send_due(self._stopping)
         await close_due(self._campaign, self._kit.evidence, self._kit.library, self._kit.clock, self._db)
         await self._tell()
+
+    def _nothing_to_do(self) -> bool:
+        return not store.may_send(self._campaign) and store.awaits_nothing(self._campaign)
 
     async def _tell(self, *, last: bool = False) -> None:
         """Report progress, at most a few times a second of real time: counting a national edition is not free."""

@@ -67,8 +67,16 @@ def list_tasks(campaign_id: int, *, everything: bool = False) -> list[TaskLine]:
     return [_line(row) for row in rows.order_by("deadline", "id")]
 
 
+def task_channel(campaign_id: int, task_id: int) -> str:
+    """Return the channel of a campaign's task. Raises InputError(task_unknown)."""
+    row = _get(task_id)
+    if row.contact.campaign_id != campaign_id:
+        raise InputError("task_unknown", task=task_id)
+    return row.contact.channel
+
+
 def show_task(task_id: int, library: Mapping[str, Scenario], measures: tuple[Measure, ...] = ()) -> TaskSheet:
-    """Return a task with its prepared text; of the grid's `measures`, people fill in the assisted ones.
+    """Return a task with its prepared text; a person may note any of `measures` that one contact can show.
 
     Raises InputError(task_unknown).
     """
@@ -86,7 +94,7 @@ def show_task(task_id: int, library: Mapping[str, Scenario], measures: tuple[Mea
         subject=subject,
         text=text,
         why=str(row.prepared.get("why", "")),
-        form=tuple(measure for measure in measures if measure.mode == "assisted"),
+        form=tuple(measure for measure in measures if measure.scope != "structure"),
         submission=row.submission,
     )
 

@@ -35,17 +35,18 @@ def watched(work: Callable[[Callable[[CampaignProgress], None]], R]) -> R:
 
 
 def _line(state: CampaignProgress) -> str:
-    return t(
+    line = t(
         "progress_line", now=f"{state.now:%Y-%m-%d %H:%M}", sent=state.sent, replies=state.replies, closed=state.closed
     )
+    return f"{line} · {t('progress_halted')}" if state.halted else line
 
 
 class _Lines:
     def __init__(self) -> None:
-        self._week = -1
+        self._last = (-1, False)
 
     def __call__(self, state: CampaignProgress) -> None:
-        week = state.now.isocalendar().week
-        if week != self._week:
-            self._week = week
+        seen = (state.now.isocalendar().week, state.halted)
+        if seen != self._last:
+            self._last = seen
             print(_line(state), flush=True)

@@ -17,6 +17,7 @@ class CampaignProgress:
     closed: int
     held: int = 0
     uncertain: int = 0
+    halted: bool = False  # paused or killed: nothing is sent
 
     @property
     def share(self) -> float:

@@ -8,7 +8,8 @@ from pathlib import Path
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from campaigns.tasks import TaskLine, TaskSheet, list_tasks, show_task, submit_task
+from campaigns.models import Campaign
+from campaigns.tasks import TaskLine, TaskSheet, list_tasks, show_task, submit_task, task_channel
 from domain.errors import InputError, Place
 from domain.grid import Measure
 from domain.observation import Value
@@ -28,19 +29,28 @@ def tasks(folder: Path, *, everything: bool = False) -> list[TaskLine]:
 def describe(folder: Path, task_id: int, language: str) -> str:
     """Return a task as a page of text: whom to contact, as whom, with which words, and what to note."""
     campaign = stored_campaign(folder)
-    sheet = show_task(task_id, library_of(folder, load_project(folder)), _form(campaign.grid_version))
+    form = _form(campaign, task_id)
+    sheet = show_task(task_id, library_of(folder, load_project(folder)), form)
     return "\n".join(_lines(sheet, language))
 
 
 def submit(folder: Path, task_id: int, answers: Path, by: str) -> None:
     """Hand a task in. Raises InputError naming every faulty answer."""
     campaign = stored_campaign(folder)
-    submit_task(task_id, _answers(answers), _form(campaign.grid_version), by, now())
+    submit_task(task_id, _answers(answers), _form(campaign, task_id), by, now())
 
 
-def _form(version: str) -> tuple[Measure, ...]:
-    """A person may note any measure of the grid: the form of a channel is all that can be seen of it."""
-    return load_grid(version).measures
+def _form(campaign: Campaign, task_id: int) -> tuple[Measure, ...]:
+    """A person may note whatever the grid grades of the contact's channel, and whether anybody answered.
+
+    A channel of which the grid grades nothing yet takes every measure. Raises InputError(task_unknown).
+    """
+    channel = task_channel(campaign.id, task_id)
+    grid = load_grid(campaign.grid_version)
+    items = [item for item in grid.items if item.channel == channel]
+    wanted = {item.measure for item in items} | {item.requires for item in items} | {"contact.answered"}
+    measures = [measure for measure in grid.measures if measure.scope != "structure"]
+    return tuple(measure for measure in measures if not items or measure.id in wanted)
 
 
 def _answers(path: Path) -> dict[str, Value]:

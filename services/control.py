@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns import store
-from campaigns.models import StructureRow
+from campaigns.models import CampaignState, StructureRow
 from domain.errors import InputError
 from services.time_source import now
 from services.working_folder import stored_campaign
 
 
 def pause(folder: Path, by: str, why: str) -> None:
-    store.pause(stored_campaign(folder).id, by, why, now())
+    """Stop sending until `resume`. Raises InputError when the campaign is closed or not yet approved."""
+    campaign = stored_campaign(folder)
+    if campaign.state == CampaignState.CLOSED:
+        raise InputError("campaign_closed", key=campaign.key)
+    if campaign.state == CampaignState.DRAFT:
+        raise InputError("pause_nothing", key=campaign.key)
+    store.pause(campaign.id, by, why, now())
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Who stopped sending and why: a pause, or the kill switch when `killed`."""
+
+    who: str
+    why: str
+    killed: bool = False
+
+
+def halt_of(folder: Path) -> Halt | None:
+    """Return the pause or kill switch in force, None when the campaign may send or has not begun."""
+    campaign = stored_campaign(folder)
+    if campaign.killed:
+        return Halt(campaign.killed_by, campaign.killed_why, killed=True)
+    paused = store.pause_of(campaign.id)
+    return Halt(paused.who, paused.why) if paused is not None else None
 
 
 def resume(folder: Path, by: str, why: str) -> None:

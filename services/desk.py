@@ -8,7 +8,12 @@ from pathlib import Path
 
 from campaigns import store
 from campaigns.closing import reread
+from campaigns.exchanges import context_of, load_contact
+from campaigns.inbox import as_json
 from campaigns.models import Contact, Dispatch, ReplyRow
+from campaigns.reacting import react
+from collectors.reading.mail import READING_VERSION, read_mail
+from collectors.reading.masking import mask
 from domain.errors import InputError
 from links.evidence import DirectoryEvidence
 from services.equipment import EVIDENCE_FOLDER, library_of
@@ -73,7 +78,7 @@ def accept(folder: Path, reply_id: int, by: str) -> int:
     contact_id = store.accept_held(reply_id, by, now())
     if contact_id is None:
         raise InputError("pen_no_guess", reply=reply_id)
-    _again(folder, contact_id)
+    _again(folder, contact_id, reply_id)
     return contact_id
 
 
@@ -84,8 +89,9 @@ def move(folder: Path, reply_id: int, contact_id: int, by: str) -> None:
     if not Contact.objects.filter(id=contact_id, campaign=campaign).exists():
         raise InputError("contact_unknown", contact=contact_id)
     store.move_reply(reply_id, contact_id, by, now())
-    for touched in {before, contact_id} - {None}:
-        _again(folder, int(touched or 0))
+    if before is not None and before != contact_id:
+        _again(folder, before)
+    _again(folder, contact_id, reply_id)
 
 
 def undo(folder: Path, reply_id: int, by: str) -> None:
@@ -134,7 +140,15 @@ def _reply(reply_id: int) -> ReplyRow:
     return row
 
 
-def _again(folder: Path, contact_id: int) -> None:
-    if Contact.objects.filter(id=contact_id).exclude(closed_at=None).exists():
-        library = library_of(folder, load_project(folder))
-        reread(contact_id, DirectoryEvidence(folder / EVIDENCE_FOLDER), library)
+def _again(folder: Path, contact_id: int, reply_id: int | None = None) -> None:
+    """Write a closed contact's observations again; a reply attached by hand sets off what any other would."""
+    library = library_of(folder, load_project(folder))
+    evidence = DirectoryEvidence(folder / EVIDENCE_FOLDER)
+    contact = load_contact(contact_id)
+    if reply_id is not None:
+        reply = read_mail(evidence.get(_reply(reply_id).digest) or b"")
+        react(contact, reply, library, now())
+        masked = mask(reply, context_of(contact, library))
+        store.save_reading(reply_id, reply.kind, as_json(masked), READING_VERSION)
+    if contact.closed_at is not None:
+        reread(contact_id, evidence, library)

@@ -25,7 +25,7 @@ from campaigns.store.dispatches import (
 )
 from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create_campaign, mandates, structures
 from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
-from campaigns.store.lifecycle import counts, find_campaign, kill, log, pause, release, resume
+from campaigns.store.lifecycle import GUARD, Pause, counts, find_campaign, kill, log, pause, pause_of, release, resume
 from campaigns.store.matching_keys import (
     contact_by_token,
     contact_key,
@@ -51,16 +51,19 @@ from campaigns.store.replies import (
     unread_replies,
 )
 from campaigns.store.rows import ContactKey, DispatchView, ReplyView
-from campaigns.store.running import finish, is_over, note, progress, start
+from campaigns.store.running import awaits_nothing, finish, is_over, may_send, note, progress, start
 
 __all__ = [
+    "GUARD",
     "CampaignSpec",
     "ContactKey",
     "ContactLine",
     "DispatchView",
+    "Pause",
     "ReplyView",
     "accept_held",
     "attach",
+    "awaits_nothing",
     "cancel_reminders",
     "claim",
     "close_contact",
@@ -89,6 +92,7 @@ __all__ = [
     "log",
     "mandates",
     "mark_data_started",
+    "may_send",
     "move_reply",
     "next_close",
     "next_due",
@@ -97,6 +101,7 @@ __all__ = [
     "open_task",
     "opt_out",
     "pause",
+    "pause_of",
     "postpone",
     "progress",
     "record_receipt",

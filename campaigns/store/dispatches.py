@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Min
 from campaigns.models import ApprovalRow, Campaign, CampaignState, Contact, Dispatch, Refusal
 from campaigns.refusal import Consequence, Refused
 from campaigns.store.assisted import open_task
-from campaigns.store.lifecycle import log, pause
+from campaigns.store.lifecycle import GUARD, log, pause
 from campaigns.store.rows import DispatchView, dispatch_view
 from campaigns.tokens import message_id
 from domain.vocabulary import DispatchKind, DispatchState
@@ -113,5 +113,5 @@ def refuse(dispatch_id: int, refusal: Refused, now: datetime) -> None:
             if refusal.rule == "approved_text_unchanged":
                 ApprovalRow.objects.filter(campaign_id=row.campaign_id, voided_at=None).update(voided_at=now)
             if refusal.consequence is Consequence.PAUSE:
-                pause(row.campaign_id, "guard", refusal.rule, now)
+                pause(row.campaign_id, GUARD, refusal.rule, now)
                 log(row.campaign_id, now, "guard", "needs_a_person", rule=refusal.rule, dispatch=dispatch_id)

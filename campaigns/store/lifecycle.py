@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,6 +20,17 @@ from campaigns.models import (
 )
 from domain.errors import InputError
 
+GUARD = "guard"
+_STARTED = (CampaignState.APPROVED, CampaignState.RUNNING)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Who paused a campaign, a person or `GUARD`, and why."""
+
+    who: str
+    why: str
+
 
 def log(campaign_id: int | None, now: datetime, who: str, code: str, **params: object) -> None:
     """Add a line to the audit log."""
@@ -34,10 +46,25 @@ def find_campaign(key: str) -> Campaign:
 
 
 def pause(campaign_id: int, who: str, why: str, now: datetime) -> None:
-    """Stop sending before the next claim; replies are still collected and contacts still close."""
+    """Stop sending before the next claim; replies are still collected and contacts still close.
+
+    A campaign approved but not begun may be paused too. Pausing a paused one again, in a person's name, makes the pause
+    theirs: only `resume` ends it.
+    """
     with transaction.atomic():
-        if Campaign.objects.filter(id=campaign_id, state=CampaignState.RUNNING).update(state=CampaignState.PAUSED):
+        rows = Campaign.objects.filter(id=campaign_id)
+        changed = rows.filter(state__in=_STARTED).update(state=CampaignState.PAUSED)
+        if changed or (who != GUARD and rows.filter(state=CampaignState.PAUSED).exists()):
             log(campaign_id, now, who, "paused", why=why)
+
+
+def pause_of(campaign_id: int) -> Pause | None:
+    """Return who paused the campaign and why, None unless it is paused."""
+    if not Campaign.objects.filter(id=campaign_id, state=CampaignState.PAUSED).exists():
+        return None
+    events = Event.objects.filter(campaign_id=campaign_id, code__in=("paused", "released"))
+    last = events.order_by("-id").first()
+    return Pause(last.who, str(last.params.get("why", ""))) if last else Pause("", "")
 
 
 def resume(campaign_id: int, who: str, now: datetime) -> None:

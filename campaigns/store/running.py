@@ -8,15 +8,33 @@ from django.db import transaction
 from django.db.models import Q
 
 from campaigns.models import Campaign, CampaignState, Contact, Dispatch, ReplyRow, ReplyState
-from campaigns.store.lifecycle import log, resume
+from campaigns.store.lifecycle import GUARD, Pause, log, pause_of, resume
 from domain.errors import Message
 from domain.progress import CampaignProgress
 from domain.vocabulary import DispatchState
 
 
-def start(campaign_id: int, who: str, now: datetime) -> None:
-    """Set an approved or paused campaign running; raises what `resume` raises."""
+def start(campaign_id: int, who: str, now: datetime) -> Pause | None:
+    """Set a campaign running that is approved, or that the guard paused and a person has approved anew.
+
+    A pause that a person made is theirs to end with `resume`: it is returned and stays, so that restarting a worker
+    never sends. Raises what `resume` raises.
+    """
+    paused = pause_of(campaign_id)
+    if paused is not None and paused.who != GUARD:
+        return paused
     resume(campaign_id, who, now)
+    return None
+
+
+def may_send(campaign_id: int) -> bool:
+    """Return whether the campaign runs: not paused, not killed."""
+    return Campaign.objects.filter(id=campaign_id, state=CampaignState.RUNNING, killed=False).exists()
+
+
+def awaits_nothing(campaign_id: int) -> bool:
+    """Return whether no contact's window is open: only sending could make anything happen."""
+    return not Contact.objects.filter(campaign_id=campaign_id, closed_at=None).exclude(window_ends=None).exists()
 
 
 def is_over(campaign_id: int) -> bool:
@@ -50,4 +68,5 @@ def progress(campaign_id: int, now: datetime) -> CampaignProgress:
         closed=contacts.exclude(closed_at=None).count(),
         held=ReplyRow.objects.filter(state=ReplyState.HELD).count(),
         uncertain=dispatches.filter(state=DispatchState.UNCERTAIN).count(),
+        halted=Campaign.objects.filter(id=campaign_id).filter(Q(state=CampaignState.PAUSED) | Q(killed=True)).exists(),
     )

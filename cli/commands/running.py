@@ -33,10 +33,29 @@ def run(
     from cli.progress import watched
     from services.running import run_campaign
 
+    if send:
+        _tell_halt(before=True)
+
     summary = watched(lambda progress: run_campaign(Path.cwd(), really=send, once=once, progress=progress))
     say("run_done" if summary.finished else "run_stopped", **summary.params())
     if not send:
         say("run_was_dry", count=summary.would_send)
+        for rule, count in sorted(summary.refused.items()):
+            say("run_would_refuse", count=count, rule=rule)
+    if send and not summary.finished:
+        _tell_halt()
+
+
+def _tell_halt(*, before: bool = False) -> None:
+    """Say who paused or killed the campaign, so that a run that sends nothing explains itself."""
+    from campaigns.store import GUARD
+    from services.control import halt_of
+
+    halt = halt_of(Path.cwd())
+    if halt is None or (before and not halt.killed and halt.who == GUARD):
+        return  # an approval given since ends the guard's own pause
+    code = "run_killed" if halt.killed else "run_guard_paused" if halt.who == GUARD else "run_paused"
+    say(code, who=halt.who, why=f" ({halt.why})" if halt.why else "")
 
 
 def status() -> None:

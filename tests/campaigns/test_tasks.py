@@ -21,6 +21,7 @@ FORM = (
     Measure(id="visit.share", type="share", scope="exchange", mode="assisted", label=LABEL),
     Measure(id="visit.kind", type="category", scope="exchange", mode="assisted", values=("a", "b"), label=LABEL),
     Measure(id="reply.seen", type="bool", scope="reply", label=LABEL),
+    Measure(id="across.spread", type="number", scope="structure", label=LABEL),
 )
 BOTH = [Channel.MAIL, Channel.LETTER]
 
