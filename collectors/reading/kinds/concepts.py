@@ -16,7 +16,9 @@ UNDERSTOOD = frozenset({"fr", "en", "de", "es", "it", "nl", "pt"})
 """Languages whose lexicon is rich enough for the absence of a concept to mean something."""
 
 _BREAK = re.compile(
-    r"(?<=[.!?;\u2026])(?<!\s\d\.)(?<!\s\d\d\.)\s+|(?<=[\u3002\uff01\uff1f])|\n[ \t]*\n"
+    # no sentence ends after a day's ordinal, "n." or "nr." before a number, an initial or "M." before a name
+    r"(?<=[.!?;\u2026])(?<!\s\d\.)(?<!\s\d\d\.)(?<![\s(][nNA-Z]\.)(?<![\s(][nN][ro]\.)(?<!\s[MD]r\.)(?<!\s[TtRr][e\u00e9][lf]\.)\s+"
+    r"|(?<=[\u3002\uff01\uff1f])|\n[ \t]*\n"
     r"|\n(?=\s?[-*\u2022\u00b7o]\s)|:\s*\n"
     # what follows a "but" is another statement
     r"|\s(?=(?:but|mais|aber|pero|ma|maar|mas|cependant|toutefois|however|jedoch)[\s,])"

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from collectors.reading.decoded import Decoded, Report
 from collectors.reading.folding import fold
 from collectors.reading.kinds.concepts import UNDERSTOOD
-from collectors.reading.kinds.machine import Machine, machine_signs
+from collectors.reading.kinds.machine import Machine, is_noreply, machine_signs
+from collectors.reading.kinds.promises import ticket_of
 from collectors.reading.kinds.roles import Role, Understood, understand
 from collectors.reading.kinds.subjects import SubjectSays, Topic, is_reply, subject_says
 from collectors.reading.segments.closing import words_of
@@ -47,7 +48,7 @@ def judge(
         return _nothing_said(decoded, machine, says)
     automatic = _automatic_weight(machine, says, understood)
     if automatic >= _AUTOMATIC:
-        verdict = _automatic(machine, says, understood, automatic)
+        verdict = _automatic(machine, says, understood, automatic, decoded.headers.subject)
         if verdict is not None:
             return verdict
     return _human(decoded, understood, says, machine, signature)
@@ -84,7 +85,9 @@ def _automatic_weight(machine: Machine, says: SubjectSays, understood: Understoo
     return 1 - doubt
 
 
-def _automatic(machine: Machine, says: SubjectSays, understood: Understood, weight: float) -> Verdict | None:
+def _automatic(
+    machine: Machine, says: SubjectSays, understood: Understood, weight: float, subject: str
+) -> Verdict | None:
     """Return the automatic kind, None when the text is a person's work that a platform carried."""
     sign = machine.sign or (f"subject_{says.topic.value}" if says.topic else "notice")
     substance = understood.words(Role.SUBSTANCE)
@@ -102,6 +105,8 @@ def _automatic(machine: Machine, says: SubjectSays, understood: Understood, weig
         return Verdict(ReplyKind.ACKNOWLEDGEMENT, _bounded(weight - 0.05), f"promised:{sign}")
     if promised and understood.language in UNDERSTOOD and sure and substance < 60:
         return Verdict(ReplyKind.ACKNOWLEDGEMENT, _bounded(weight - 0.15), f"promised:{sign}")
+    if ticket_of(subject, understood) and (sure or substance < 80):
+        return Verdict(ReplyKind.ACKNOWLEDGEMENT, _bounded(weight - 0.1), f"received_number:{sign}")
     if sure:
         return Verdict(ReplyKind.AUTO_REPLY, _bounded(weight), sign)
     if understood.language in UNDERSTOOD and (substance >= 12 or understood.of(Role.REQUEST, Role.FORWARD)):
@@ -126,7 +131,11 @@ def _human(decoded: Decoded, understood: Understood, says: SubjectSays, machine:
     absences = understood.of(Role.ABSENCE)
     if absences and _announces_absence(understood, says):
         return Verdict(ReplyKind.OUT_OF_OFFICE, 0.8 if says.topic or little else 0.65, "absence_in_text")
-    if understood.of(Role.REQUEST) and _asks_back(understood, substance):
+    # an address that takes no answers neither asks back nor holds: what it says it files was filed
+    deaf = is_noreply(decoded)
+    if deaf and substance <= _TEMPLATE and (understood.received or understood.of(Role.FORWARD, Role.PROMISE)):
+        return Verdict(ReplyKind.ACKNOWLEDGEMENT, 0.7, "received_from_noreply")
+    if not deaf and understood.of(Role.REQUEST) and _asks_back(understood, substance):
         return Verdict(ReplyKind.CLARIFICATION, 0.8 if little else 0.6, "asks_back")
     if understood.of(Role.FORWARD) and substance <= _LITTLE + 6:
         return Verdict(ReplyKind.HOLDING, 0.8, "forwarded")

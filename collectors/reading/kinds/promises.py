@@ -16,13 +16,15 @@ _KEYWORD = (
     r"|requete|service request|radicado|arende\w*|sag\w*|sak\w*|solicitud|richiesta|pedido"
 )
 _TICKET = re.compile(
-    rf"(?<!\w)(?:{_KEYWORD})(?:\s?(?:de|of|der|du|number|id|no|nr|num\w*|n[\u00b0\u00bao]|is|est|ist|es|e)\.?){{0,4}}"
-    r"\s*[:#=\[(]{0,2}\s*#?\s?(?P<id>[a-z]{0,6}[-_/.]?\d[\w/.-]{1,24})"
+    rf"(?<!\w)(?:{_KEYWORD})(?:\s?(?:de|of|der|du|number|id|no|nr|num\w*|n[\u00b0\u00bao]?|is|est|ist|lautet|es|e|assigned)(?!\w)\.?){{0,4}}"
+    r"\s*[:#=\[(]{0,2}\s*#?\s?(?P<id>(?:[a-z]{1,8}[-_/]){0,3}[a-z]{0,6}[-_/.]?\d[\w/.-]{1,24})"
 )
 _BRACKETED = re.compile(
     r"\[\s?(?:[\w .-]{0,24}?)[#:\s-]\s?(?P<id>(?:[a-z]{1,10}-?)?\d{3,}[\w-]*)\s?\]"
     r"|\[(?P<key>[a-z]{2,10}-\d{1,9})\]|(?<!\w)#\s?(?P<hash>\d{3,})\b|##-?(?P<double>\d{3,})"
 )
+# A tracker's own key opens the subject ("ABC-1234 Street light"), in capitals.
+_KEY_FIRST = re.compile(r"\s*(?:(?:R[eE]|AW|TR|Fwd?):\s*)?(?P<id>[A-Z]{2,10}-\d{3,9})(?=[\s:])", re.ASCII)
 _NOT_TICKET = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?$|(?:19|20)\d{2}$|\d{1,2}h\d{0,2}$|\d{1,2}$|0\d{9}$")
 _NUMBER_WORDS = {
     "un": 1, "une": 1, "one": 1, "ein": 1, "einem": 1, "einer": 1, "una": 1, "uno": 1, "een": 1, "um": 1, "uma": 1,
@@ -89,11 +91,13 @@ def _delay_in(sentence: Sentence) -> Delay | None:
 def ticket_of(subject: str, understood: Understood) -> str:
     """Return the number under which the message was filed, "" when none is told."""
     folded = fold(subject[:300])
+    if (key := _KEY_FIRST.match(subject)) is not None:
+        return key["id"]
     for pattern in (_BRACKETED, _TICKET):
         for match in pattern.finditer(folded):
             if (found := _ticket(match, subject)) != "":
                 return found
-    for role in (Role.TICKET, Role.RECEIVED, Role.PROMISE, Role.THANKS, Role.NOTICE, Role.SUBSTANCE):
+    for role in (Role.TICKET, Role.RECEIVED, Role.PROMISE, Role.THANKS, Role.NOTICE, Role.SUBSTANCE, Role.CLOSING):
         for sentence in understood.of(role):
             for match in _TICKET.finditer(sentence.folded):
                 if (found := _ticket(match, sentence.shown)) != "":

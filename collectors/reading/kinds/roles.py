@@ -35,6 +35,12 @@ class Role(Enum):
 
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}|\b(?:19|20)\d{2}\b|\b\d{1,2}(?:er|st|nd|rd|th|\.)?\s+(?:de\s+)?[a-z]{3,}")
 _CONTACT = re.compile(r"@|(?:\+|\b0)\d(?:[\s./-]?\d){7,}")
+_NOT_RECEIVED = re.compile(
+    r"(?:not|cannot|never|unable|no longer|to|longer) (?:be (?:able )?)?(?:to )?receiv"
+    r"|(?:ne|n'avons|n'ai) (?:pas|plus|jamais) rec"
+    r"|(?:nicht|kein\w*) (?:mehr )?(?:\w+ )?(?:erhalten|empfangen|eingegangen)"
+    r"|\bno (?:hemos|he) recib|\bnon (?:abbiamo|ho) ricev"
+)
 _DIGIT = re.compile(r"\d")
 _LINK = re.compile(r"https?://|www\.")
 
@@ -169,6 +175,8 @@ def _promises(sentence: Sentence) -> bool:
 
 def _receives(sentence: Sentence) -> bool:
     if sentence.has("condition") or sentence.words > 45 or not sentence.has("receive"):
+        return False
+    if _NOT_RECEIVED.search(sentence.folded) is not None:
         return False
     return sentence.has("message") or (sentence.words <= 6 and "?" not in sentence.folded)
 

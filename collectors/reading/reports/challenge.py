@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from collectors.reading.decoded import Decoded, Report
-from collectors.reading.reports.conditions import patterns, says, squeeze
+from collectors.reading.reports.conditions import patterns, says, squeeze, unaccented
 from collectors.reading.reports.origin import Origin
 from collectors.reading.reports.returned import original_id, prose_of
 from domain.vocabulary import ReplyKind
 
-_WORDS = {name: re.compile(source) for name, source in patterns("challenge").items()}
+_WORDS = {name: re.compile(unaccented(source)) for name, source in patterns("challenge").items()}
 _PARTS = ("your_message", "to_be_delivered", "proof", "action")
 _LONGEST = 4_000
 
@@ -21,7 +21,7 @@ def read_challenge(decoded: Decoded, origin: Origin) -> Report | None:
     text = decoded.text
     if not text or (len(text) > 3 * _LONGEST and not marked):
         return None
-    if not marked and _WORDS["stem"].search(text[:_LONGEST].lower()) is None:
+    if not marked and _WORDS["stem"].search(unaccented(text[:_LONGEST].lower())) is None:
         return None
     prose, embedded = prose_of(decoded)
     squeezed = squeeze(prose[:_LONGEST])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 _LONGEST_PROSE = 8_000
+_ACCENT = re.compile("[\u0300-\u036f]")
 _INNER_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 
 
@@ -46,7 +48,7 @@ def wording() -> Wording:
         source = "|".join(f"(?:{pattern})" for pattern in patterns)
         for name, alternatives in words.items():
             source = source.replace("{" + name + "}", alternatives)
-        return re.compile(source)
+        return re.compile(unaccented(source))
 
     return Wording(
         conditions=tuple(
@@ -57,13 +59,33 @@ def wording() -> Wording:
     )
 
 
+def unaccented(text: str) -> str:
+    """Return text, or the source of a pattern, without the accents that a keyboard may lack."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", text)))
+
+
 def squeeze(text: str) -> str:
     """Return text as the patterns want it: lower case, plain apostrophes, single blanks, bounded.
 
-    A dot inside an address or a host becomes "·", since the patterns stop at the end of a sentence.
+    A dot inside an address or a host becomes "·", since the patterns stop at the end of a sentence. Accents go, since
+    many systems write without them.
     """
-    plain = " ".join(text[:_LONGEST_PROSE].lower().replace("’", "'").split())
+    plain = unaccented(" ".join(text[:_LONGEST_PROSE].lower().replace("’", "'").split()))
     return _INNER_DOT.sub("·", plain)
+
+
+_SENTENCE = re.compile(r"[^.;!?。]+")
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|when|eventually|unless|until|should (?:it|this|the)|si|s'il|lorsque|jusqu'a|wenn|falls|sollte|cuando"
+    r"|quando|gdy|jesli|pokud|если|когда)\b"
+)
+
+
+def without_hypotheses(squeezed: str) -> str:
+    """Leave out the sentences that tell what would be: "if that happens, the message will be returned"."""
+    return ".".join(one for one in _SENTENCE.findall(squeezed) if not _HYPOTHESIS.search(one))
 
 
 def says(sentence: str, squeezed: str) -> bool:

@@ -6,7 +6,7 @@ from collectors.reading.addresses import parse_addresses
 from collectors.reading.decoded import Decoded, Report
 from collectors.reading.headers import Values
 from collectors.reading.reports.codes import find_codes
-from collectors.reading.reports.conditions import condition_of, says, squeeze
+from collectors.reading.reports.conditions import condition_of, says, squeeze, without_hypotheses
 from collectors.reading.reports.origin import Origin
 from collectors.reading.reports.recipients import Found, expected_addresses, find_recipients, own_addresses
 from collectors.reading.reports.returned import original_id, prose_of
@@ -101,7 +101,7 @@ def _against(decoded: Decoded, origin: Origin, squeezed: str, failure: bool) -> 
 def _kind(subject: str, squeezed: str, family: str) -> ReplyKind:
     """Tell a warning from a failure: who still tries has not failed, unless it also says that it gave up."""
     delayed = says("delay", squeezed) or says("delay", subject)
-    gave_up = says("given_up", squeezed)
+    gave_up = says("given_up", without_hypotheses(squeezed))
     if delayed and (says("delay", subject) or not (gave_up or family == "5")):
         return ReplyKind.DELAY
     if says("success", squeezed) and not gave_up and not says("failure", squeezed):

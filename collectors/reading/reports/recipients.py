@@ -84,7 +84,8 @@ def find_recipients(prose: str, excluded: set[str], expected: list[str]) -> list
                 break
         if len(best) >= _MOST or looked_at >= _MOST_LOOKED_AT:
             break
-    strong = [found for found in best.values() if found.points >= (4 if wanted & best.keys() else 2)]
+    # where the returned headers name some, the others must stand the same way, each with its failure (3.5)
+    strong = [found for found in best.values() if found.points >= (3.5 if wanted & best.keys() else 2)]
     if not strong:
         # nobody else's address stands in a report without a reason
         strong = [found for found in best.values() if found.points >= (0 if len(best) > 1 else -3.5)][:_MOST_BY_DEFAULT]

@@ -77,12 +77,19 @@ def _returned_start(lines: list[str]) -> int | None:
             elif not (line[:1] in {" ", "\t", ">"} and line.strip(" >\t")):
                 break
             at += 1
-        if run >= 3 and wire >= 1:
+        if run >= 3 and wire >= 1 and not _is_summary(lines, index, at):
             while index > 0 and (not lines[index - 1].strip() or _SEPARATOR.match(lines[index - 1])):
                 index -= 1
             return index
         index = max(at, index + 1)
     return None
+
+
+def _is_summary(lines: list[str], start: int, end: int) -> bool:
+    """Tell an indented list of header fields inside the report's own words, which go on below it at the margin."""
+    if not all(line[:1] in {" ", "\t"} for line in lines[start:end] if line.strip()):
+        return False
+    return any(line[:1].strip() and line[:1] not in ">-=_*#" for line in lines[end : end + 12])
 
 
 def _headers_at(lines: list[str], start: int) -> Values:
