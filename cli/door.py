@@ -7,12 +7,21 @@ from datetime import date, datetime
 from pathlib import Path
 
 from domain.clock import SystemClock
+from domain.errors import InputError, Place
 
 
 def open_database() -> None:
-    """Set Django up and bring the database's tables up to date. Raises Unavailable when it cannot be reached."""
-    from services.database import open_database as opened
+    """Set Django up and bring the database's tables up to date.
 
+    Raises InputError where there is no campaign, so that none is left behind there, and Unavailable when the database
+    cannot be reached.
+    """
+    from services.database import open_database as opened
+    from services.project import CAMPAIGN_FILE
+
+    path = Path.cwd() / CAMPAIGN_FILE
+    if not path.is_file():
+        raise InputError("project_absent", place=Place(str(path)))
     opened()
 
 
@@ -30,6 +39,7 @@ def today() -> date:
 
 def open_demo(folder: Path, *, fresh: bool) -> None:
     """Open the demonstration's own database in its folder, emptied first when `fresh`, whatever `DATABASE_URL` says."""
+    from services.database import open_database as opened
     from services.demo_folder import fresh_folder
 
     if fresh:
@@ -37,4 +47,4 @@ def open_demo(folder: Path, *, fresh: bool) -> None:
     os.environ["BAROMETER_HOME"] = str(folder.absolute())
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DATABASE_URL_FILE", None)
-    open_database()
+    opened()

@@ -12,7 +12,8 @@ from typer.exceptions import TyperException
 
 from cli.commands import desk, people, project, reading, running, town
 from cli.show import ERRORS, fail, t
-from domain.errors import BarometerError
+from cli.usage import usage_fault
+from domain.errors import BarometerError, Unavailable
 from settings.accounts_file import load_accounts
 from settings.language import language
 
@@ -37,11 +38,10 @@ def main() -> None:
     except typer.Exit as leave:
         sys.exit(leave.exit_code)
     except TyperException as error:
-        show = getattr(error, "show", None)
-        if show is not None:
-            show()
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(error.format_message() + "\n")
         else:
-            ERRORS.print(error.format_message())
+            _say_fault(usage_fault(error))
         sys.exit(error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         ERRORS.print(t("interrupted"))
@@ -51,6 +51,9 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception as error:
+        if _of_the_database(error):
+            fail(Unavailable("database_unreachable", why=str(error).strip()))
+            sys.exit(2)
         ERRORS.print(t("unexpected", kind=type(error).__name__, why=str(error)[:300], path=_keep_trace()))
         sys.exit(70)
 
@@ -58,6 +61,19 @@ def main() -> None:
 def home() -> Path:
     """Return the working folder: `BAROMETER_HOME`, else the current one."""
     return Path(os.environ.get("BAROMETER_HOME") or Path.cwd())
+
+
+def _of_the_database(error: Exception) -> bool:
+    """Whether the database failed us: gone, locked, full or damaged. It may not even be loaded."""
+    django_db = sys.modules.get("django.db.utils")
+    if django_db is None:
+        return False
+    broken: tuple[type[Exception], ...] = (django_db.OperationalError, django_db.InterfaceError)
+    return isinstance(error, broken) or type(error) is django_db.DatabaseError
+
+
+def _say_fault(text: str) -> None:
+    ERRORS.print(text, markup=False, soft_wrap=True)
 
 
 def _keep_trace() -> str:

@@ -15,7 +15,7 @@ from domain.errors import InputError, Place
 from domain.grid import ContactPlan
 from domain.vocabulary import Channel
 from scenarios.categories import load_categories
-from scenarios.grid_loader import load_norms
+from scenarios.grid_loader import GRID_VERSION, load_norms
 from scenarios.personas import load_personas
 from scenarios.plans import load_plans
 from services.equipment import library_of
@@ -50,7 +50,7 @@ def plan_campaign(
     personas = load_personas(file_of(folder, project.personas) if project.personas else None)
     given = PlanInput(library_of(folder, project), contact_plan_of(folder, project), project.channels)
     options = _options(project, environment)
-    _check_norms(folder, project)
+    _check_grid(folder, project)
     spec = store.CampaignSpec(
         key=project.key,
         name=project.name,
@@ -82,7 +82,10 @@ def contact_plan_of(folder: Path, project: ProjectFile) -> ContactPlan:
     return plans[project.plan]
 
 
-def _check_norms(folder: Path, project: ProjectFile) -> None:
+def _check_grid(folder: Path, project: ProjectFile) -> None:
+    if project.grid != GRID_VERSION:
+        place = Place(str(folder / CAMPAIGN_FILE), None, "grid")
+        raise InputError("grid_version_unknown", place=place, asked=project.grid, known=GRID_VERSION)
     known = load_norms()
     if project.norms not in known:
         place = Place(str(folder / CAMPAIGN_FILE), None, "norms")

@@ -138,14 +138,12 @@ def test_outcomes_are_those_the_profiles_imply(demo):
 
 
 def test_failures_are_the_structures_results(demo):
-    failures = {
-        key: {json.loads(data)["observations"] and _value(data, "contact.failure") for data in documents}
-        for key, documents in _documents(demo).items()
-        if key in ("refused", "bounces", "silent")
-    }
-    assert failures["refused"] == {"address_invalid"}
-    assert None not in failures["bounces"]
-    assert failures["silent"] == {None}
+    assert {_value(data, "contact.failure") for data in _documents(demo)["refused"]} == {"address_invalid"}
+    assert {_value(data, "contact.failure") for data in _documents(demo)["silent"]} == {None}
+    # a full mailbox is tried once more, and this town's takes it then
+    tried_again = demo.dispatches("retry", "sent")["bounces"]
+    failures = Counter(_value(data, "contact.failure") for data in _documents(demo)["bounces"])
+    assert failures == Counter({None: tried_again, "bounced": 3 - tried_again})
 
 
 def test_one_reminder_to_those_who_are_silent_and_to_nobody_else(demo):
@@ -214,8 +212,9 @@ def test_same_seed_same_scores_to_the_last_digit(twins):
     numbers = [re.findall(r"\d+[.,]\d+", demo.said.split("14 structures")[0].replace(",", ".")) for demo in twins]
     assert len(numbers[0]) > 50
     assert numbers[0] == numbers[1]
-    pages = [(demo.folder / "reports" / "demo-en.html").read_bytes() for demo in twins]
-    assert pages[0] == pages[1]
+    # the drawing library numbers its clip paths through the life of a process
+    pages = [(demo.folder / "reports" / "demo-en.html").read_text("utf-8") for demo in twins]
+    assert re.sub(r"clip\d+", "clip", pages[0]) == re.sub(r"clip\d+", "clip", pages[1])
 
 
 def test_calibration_tells_how_well_we_see(demo):
