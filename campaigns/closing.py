@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 
 from campaigns import store
 from campaigns.boundary import Boundary
@@ -23,14 +24,15 @@ _BY_PERSON = Evidence(source="task")
 
 async def close_due(
     campaign_id: int,
+    until: datetime,
     evidence: EvidenceStore,
     library: Mapping[str, Scenario],
     clock: Clock,
     database: Boundary,
 ) -> int:
-    """Close every contact whose window is over; return how many were."""
+    """Close every contact whose window was over at `until`, up to when replies are complete; return how many were."""
     closed = 0
-    while ids := await database(store.contacts_to_close, campaign_id, clock.now(), _BATCH):
+    while ids := await database(store.contacts_to_close, campaign_id, until, _BATCH):
         for contact_id in ids:
             facts = await database(facts_of, contact_id, library)
             document = await asyncio.to_thread(document_of, facts, evidence, library)

@@ -44,25 +44,28 @@ class Inbox:
         self._clock = clock
         self._db = database
 
-    async def collect(self) -> None:
-        """Fetch what is new in every account; one that cannot be read now is noted and tried at the next poll."""
-        await asyncio.gather(*(self._collect(account) for account in self._collectors))
+    async def collect(self) -> bool:
+        """Fetch what is new in every account; return whether every one could be read.
 
-    async def _collect(self, account: str) -> None:
+        One that cannot be read now is noted and tried at the next poll.
+        """
+        return all(await asyncio.gather(*(self._collect(account) for account in self._collectors)))
+
+    async def _collect(self, account: str) -> bool:
         while True:
             cursor = await self._db(store.cursor, account)
             try:
                 raws, following = await asyncio.to_thread(self._collectors[account].fetch, account, cursor)
             except Unavailable as error:
                 await self._db(store.note, self._campaign, account, error.message, self._clock.now())
-                return
+                return False
             if not raws and following == cursor:
-                return
+                return True
             digests = await asyncio.to_thread(self._evidence.put_many, [raw.raw for raw in raws])
             kept = list(zip(raws, digests, strict=True))
             await self._db(store.store_replies, account, kept, following)
             if not raws:
-                return
+                return True
 
     async def read(self) -> None:
         """Read, match and react to every reply that is not read yet."""

@@ -64,6 +64,7 @@ class Runner:
                             self._db)  # fmt: skip
         self._stopping = asyncio.Event()
         self._polled: datetime | None = None
+        self._complete_until: datetime | None = None
         self._told = -_TELL_EVERY
 
     def stop(self) -> None:
@@ -93,14 +94,22 @@ class Runner:
             self._db.close()
 
     async def step(self) -> None:
-        """Do all that is due now. Replies are read before anything is sent: one may ask us to stop."""
+        """Do all that is due now.
+
+        Replies are fetched and read before anything is sent, since one may ask us to stop, and before a contact is
+        closed, since one may have come in time; no contact is closed on a mailbox that could not be read.
+        """
         now = self._kit.clock.now()
-        if self._polled is None or now - self._polled >= self._kit.rhythm.poll:
-            await self._inbox.collect()
+        waited = self._polled is None or now - self._polled >= self._kit.rhythm.poll
+        if waited or any(moment is not None and moment <= now for moment in await self._moments()):
             self._polled = now
+            if await self._inbox.collect():
+                self._complete_until = now
         await self._inbox.read()
         await self._sender.send_due(self._stopping)
-        await close_due(self._campaign, self._kit.evidence, self._kit.library, self._kit.clock, self._db)
+        if self._complete_until is not None:
+            await close_due(self._campaign, self._complete_until, self._kit.evidence, self._kit.library,
+                            self._kit.clock, self._db)  # fmt: skip
         await self._tell()
 
     def _nothing_to_do(self) -> bool:
@@ -112,13 +121,14 @@ class Runner:
             self._report(await self._db(store.progress, self._campaign, self._kit.clock.now()))
             self._told = monotonic()
 
+    async def _moments(self) -> tuple[datetime | None, datetime | None]:
+        return await self._db(store.next_due, self._campaign), await self._db(store.next_close, self._campaign)
+
     async def _sleep(self) -> None:
         now = self._kit.clock.now()
-        moments = [
-            await self._db(store.next_due, self._campaign),
-            await self._db(store.next_close, self._campaign),
-        ]
-        wake = self._kit.rhythm.next_wake(now, self._polled or now, moments)
+        # what was due and is still there waits for something else: a mailbox to be back, a person
+        ahead = [moment for moment in await self._moments() if moment is not None and moment > now]
+        wake = self._kit.rhythm.next_wake(now, self._polled or now, ahead)
         sleep = asyncio.ensure_future(self._kit.clock.sleep_until(wake))
         stop = asyncio.ensure_future(self._stopping.wait())
         await asyncio.wait({sleep, stop}, return_when=asyncio.FIRST_COMPLETED)

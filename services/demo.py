@@ -21,7 +21,7 @@ from scoring.results import Scores
 from services.equipment import equip
 from services.planning import plan_campaign
 from services.project import CAMPAIGN_FILE
-from services.reporting import WrittenReport, report_on
+from services.reporting import WrittenReport, report_on, report_path, translate
 from services.running import RunSummary, run_with
 from services.sandbox_town import Town, running_town
 
@@ -56,7 +56,8 @@ def run_demo(
     ):
         campaign, summary = _campaign(folder, world, clock, seed, progress)
         written = report_on(campaign, folder, clock.now(), language=language)
-        report_on(campaign, folder, clock.now(), language="en" if language == "fr" else "fr")
+        other = "en" if language == "fr" else "fr"
+        translate(written, report_path(campaign, folder, other), other)
     counts = _counts(campaign, summary, time.perf_counter() - begun)
     return DemoResult(written.scores, written.path, written, counts)
 
@@ -86,7 +87,7 @@ def _campaign(
         library,
         clock,
         environment=world.environment,
-        rhythm=Rhythm(timedelta(hours=1)),
+        rhythm=Rhythm(timedelta(hours=4), timedelta(hours=4)),
         live=True,
     )
     summary = run_with(campaign.id, kit, once=False, progress=progress)

@@ -62,9 +62,18 @@ def report_on(
         category_labels={category.id: category.label for category in load_categories().values()},
         verbatims=tuple(_verbatims(campaign)),
     )
-    path = to or folder / "reports" / f"{campaign.key}-{language}.html"
+    path = to or report_path(campaign, folder, language)
     _write(path, render_report(scores, context, language))
     return WrittenReport(scores, context, path)
+
+
+def report_path(campaign: Campaign, folder: Path, language: str) -> Path:
+    return folder / "reports" / f"{campaign.key}-{language}.html"
+
+
+def translate(written: WrittenReport, path: Path, language: str) -> None:
+    """Write the same report in another language, without scoring again."""
+    _write(path, render_report(written.scores, written.context, language))
 
 
 def _norms(name: str) -> NormSet:
