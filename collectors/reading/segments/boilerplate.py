@@ -90,6 +90,12 @@ def is_notice(folded: str) -> bool:
     return len(folded) <= 900 and ("unsubscribe" in families or _LIST_FOOTER.search(folded) is not None)
 
 
+def speaks_of_mail(folded: str) -> bool:
+    """Tell whether a block set apart by a rule has words enough of a notice: fewer than one that stands free."""
+    families = _families().concepts(folded[:_NOTICE_LOOKED_AT])
+    return len(families & _LEGAL) >= 2 or bool(families & {"virus", "unsubscribe"}) or is_notice(folded)
+
+
 def is_warning_banner(folded: str) -> bool:
     """Tell whether a first paragraph is the banner by which a gateway marks mail from outside."""
     return len(folded) <= 600 and "external" in _families().concepts(folded)

@@ -6,6 +6,7 @@ address and another a date have the same shape.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +28,26 @@ def _labels() -> dict[str, frozenset[str]]:
     return {label: frozenset(roles) for label, roles in found.items()}
 
 
+def known_roles(label: str) -> frozenset[str]:
+    """Return what a folded label of a header line announces in any language, nothing for an unknown one."""
+    return _labels().get(label, frozenset())
+
+
+@cache
+def _inner_label() -> re.Pattern[str]:
+    found = {label for role in ("date", "to", "subject") for label in lexicon.everywhere("labels", role)}
+    return re.compile(r"\s(" + "|".join(map(re.escape, sorted(found, key=len, reverse=True))) + r")\s?:\s")
+
+
+def one_line_block(folded: str) -> bool:
+    """Tell whether a line holds a whole header block, its line ends lost: "From: … To: … Subject: …"."""
+    label = _label(folded)
+    if label is None or "from" not in _labels().get(label[0], frozenset()) or folded.count(":") < 3:
+        return False
+    roles = {role for found in _inner_label().findall(folded) for role in _labels()[found]}
+    return len(roles & {"date", "to", "subject"}) >= 2 and (ADDRESS.search(folded) is not None or has_date(folded))
+
+
 @dataclass(frozen=True)
 class HeaderBlock:
     """A header block on lines [first, after)."""
@@ -40,6 +61,8 @@ def header_block(lines: Lines, first: int, *, announced: bool = False) -> Header
     label = _label(lines.folded[first])
     if label is None or (label[0] not in _labels() and not lines.shown[first][:1].isalpha()):
         return None
+    if one_line_block(lines.folded[first]):
+        return HeaderBlock(first + 1, "")
     roles: set[str] = set()
     filled: list[str] = []
     subject = ""

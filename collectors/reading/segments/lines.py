@@ -13,6 +13,8 @@ LOOKED_AT = 500  # characters of a line; what a line is shows at its beginning
 MOST_LINES = 6000  # lines looked at; a longer text ends as it was at that point
 
 _PREFIXED = re.compile(r"\s{0,3}[>\uff1e]")
+_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # marks of writing direction
+_NO_DIRECTION = dict.fromkeys((0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _INITIALS = re.compile(r"\s?[A-Z][A-Za-z]{0,3}>(?:\s|$|>)")
 
 
@@ -34,6 +36,11 @@ class Lines:
     def blank(self, number: int) -> bool:
         return not self.shown[number]
 
+    def indented(self, number: int) -> bool:
+        """Tell whether a line has text that begins two blanks or more from the margin."""
+        start = self.starts[number]
+        return bool(self.shown[number]) and (self.text.startswith("  ", start) or self.text.startswith("\t", start))
+
     def next_filled(self, number: int) -> int:
         """Return the first line from `number` on that has text, or the number of lines."""
         while number < len(self.shown) and not self.shown[number]:
@@ -49,8 +56,11 @@ def lines_of(text: str, marks: Sequence[Segment]) -> Lines:
     """Cut `text` into lines; a line takes the mark that covers its first visible character."""
     lines = Lines(text)
     start = 0
+    bidirectional = not text.isascii() and _DIRECTION.search(text) is not None
     for raw in text.split("\n", MOST_LINES):
         cut = raw[:LOOKED_AT].strip() if len(lines.shown) < MOST_LINES else ""
+        if bidirectional:
+            cut = cut.translate(_NO_DIRECTION).strip()
         lines.shown.append(cut)
         lines.starts.append(start)
         lines.prefixed.append(bool(cut) and (cut[0] in ">\uff1e" or ">" in cut[:6]) and _is_prefixed(raw[:20]))

@@ -10,6 +10,9 @@ from collectors.reading import lexicon
 from collectors.reading.segments.lines import Lines
 
 _RULED = re.compile(r"[-_=*#>~\u2500+\u2014]{2,}\s*([^-_=*~\u2500\u2014]{3,60}?)\s*(?:[-_=*#<~\u2500+\u2014]{2,}|:)$")
+_TITLED = re.compile(r"[-_=*]{3,}\s?[^\W_].{0,60}?[-_=*]{3,}$")
+_OPEN_RULED = re.compile(r"-{4,}\s*([^\W\d_][\w' ]{6,40})$")
+_END = re.compile(r"-{3,}\s*(?:end|fin|ende|fine|fim|einde|slut)\b")
 _UNDERSCORES = re.compile(r"[_\u2500-]{10,}$")
 
 # "line" in the languages of the lexicon: worth a closer look
@@ -44,7 +47,7 @@ def announced(lines: Lines, number: int) -> Announces | None:
     folded = lines.folded[number]
     if not 6 <= len(folded) <= 120:
         return None
-    ruled = _RULED.match(folded)
+    ruled = _RULED.match(folded) or (_OPEN_RULED.match(folded) if folded.startswith("----") else None)
     if ruled is not None and folded[:2] in ("--", "__", "==", "**", "##", "~~", "\u2500\u2500"):
         if _forwarded().search(ruled[1]):
             return Announces.FORWARDED
@@ -58,5 +61,13 @@ def announced(lines: Lines, number: int) -> Announces | None:
 
 
 def is_rule(lines: Lines, number: int) -> bool:
-    """Tell whether the line is only a rule of underscores or dashes, as Outlook draws above a header block."""
-    return _UNDERSCORES.match(lines.folded[number]) is not None
+    """Tell whether the line is a rule, with or without words in it, as mail programs draw above a header block."""
+    folded = lines.folded[number]
+    if len(folded) < 6 or folded[0] not in "_-\u2500=*":
+        return False
+    return _UNDERSCORES.match(folded) is not None or (len(folded) <= 90 and _TITLED.match(folded) is not None)
+
+
+def is_end_of_forward(folded: str) -> bool:
+    """Tell whether a dashed line says that the forwarded message ends here ("--- End of Forwarded Message")."""
+    return _END.match(folded) is not None and (_forwarded().search(folded) or _original().search(folded)) is not None

@@ -21,7 +21,7 @@ PHONE_LABEL = re.compile(
     r"\b[\s.:/]*[+(]?\d?"
 )
 HOURS = re.compile(r"\d{1,2}\s?[h:]\s?\d{0,2}\s?(?:-|a|to|bis|tot|\u00e0|et|/)\s?\d{1,2}\s?[h:]?")
-SENTENCE_END = re.compile(r"[.!?\u3002\uff01\uff1f\u2026][\s\"')\u00bb]*$")
+SENTENCE_END = re.compile(r"(?:[.!?\u3002\uff01\uff1f\u2026][\s\"')\u00bb]*|\s[:;]-?[()DPp])$")
 RULE = re.compile(r"[-_=*~#\u2014\u2013\u2500\u2501+. ]{3,}$")
 
 

@@ -16,7 +16,8 @@ _MOST_AFTER_CLOSING = 30
 _MOST_INFERRED = 14
 _MOST_DELIMITERS = 12
 _DELIMITER = re.compile(r"(?:--|__|\u2014|\u2013\u2013|-- -)$")
-_NAME_ENDS = re.compile(r"\s*[|\u2022\u00b7/]\s*|,\s+|\s+[-\u2013\u2014]\s+|\s+\(")
+_NAME_ENDS = re.compile(r"\s*[|\u2022\u00b7/]\s*|,\s+|\s+[-\u2013\u2014]\s+|\s+\(|\s{3,}")
+_QUOTATION = '"\u201c\u00ab\u201e'
 _DASH_NAME = re.compile(r"(?:[-~\u2013\u2014/*]{1,3}|//)\s?(\w[\w.'\s-]{0,30})$")
 
 
@@ -117,6 +118,8 @@ def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str]
         return True
     shown = _NAME_ENDS.split(shown, maxsplit=1)[0].strip(" *_")
     folded = fold(shown)
+    if apart and number == filled[-1] and _is_service(lines, number, above):
+        return True
     if not is_name_like(shown.rstrip(".") if len(shown) <= 3 else shown):
         return False
     tail = [n for n in filled if n > number]
@@ -132,6 +135,16 @@ def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str]
     if coordinates and apart and len(shown.split()) >= 2:
         return ended or coordinates >= 2
     return apart and ended and not tail and len(shown.split()) <= 3 and _plain_name(shown, folded)
+
+
+def _is_service(lines: Lines, number: int, above: int) -> bool:
+    """Tell whether a last line apart names the service that writes ("Le service clientèle")."""
+    shown = lines.shown[number]
+    if len(shown) > 50 or not shown[0].isupper() or len(shown.split()) > 7 or re.search(r"[.!?:;,]", shown):
+        return False
+    return SENTENCE_END.search(lines.shown[above]) is not None and "service" in words_of().concepts(
+        lines.folded[number]
+    )
 
 
 def _plain_name(shown: str, folded: str) -> bool:
@@ -151,6 +164,8 @@ def _common_words() -> frozenset[str]:
 
 
 def _could_sign(shown: str, folded: str) -> bool:
+    if shown[0] in _QUOTATION:
+        return True
     return (len(shown) <= 90 and not _is_sentence(shown)) or (_is_coordinate(folded) and len(shown) <= 120)
 
 

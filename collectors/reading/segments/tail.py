@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collectors.reading.segments.boilerplate import is_excuse, is_mobile, is_notice, is_warning_banner, may_notify
 from collectors.reading.segments.closing import closing_of, is_postscript
+from collectors.reading.segments.frames import framed
 from collectors.reading.segments.lines import Lines
 from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line
 from domain.reply import Part
@@ -18,6 +19,11 @@ def end_of_run(
     tell whether there is new text above and below it."""
     first, after = run
     first = _banner(lines, parts, first, after)
+    after = _last_rule(lines, parts, first, after)
+    frame = framed(lines, first, after, text_above=not first_run)
+    if frame is not None:
+        _paint(parts, frame[0], after, frame[1])
+        after = frame[0]
     bottom = delimiter(lines, first, after)
     if bottom is not None:
         _paint(parts, bottom, after, Part.SIGNATURE)
@@ -30,7 +36,8 @@ def end_of_run(
         _sign(lines, parts, closing + 1, after)
         _notices_within(lines, parts, closing + 1, after)
         return
-    if last and bottom is None:
+    if last:
+        after = _postscript(lines, first, after)
         start = inferred(lines, first, after, sender)
         if start is not None:
             _paint(parts, start, after, Part.SIGNATURE)
@@ -170,6 +177,23 @@ def _sign(lines: Lines, parts: list[Part], first: int, after: int) -> None:
             continue
         parts[number] = Part.SIGNATURE
         number += 1
+
+
+def _last_rule(lines: Lines, parts: list[Part], first: int, after: int) -> int:
+    """Take off a rule drawn under everything, the only one of the run."""
+    rules = [n for n in range(first, after) if len(lines.shown[n]) >= 5 and is_rule_line(lines.shown[n])]
+    if len(rules) != 1 or lines.next_filled(rules[0] + 1) < after or not any(lines.shown[first : rules[0]]):
+        return after
+    _paint(parts, rules[0], after, Part.SIGNATURE)
+    return rules[0]
+
+
+def _postscript(lines: Lines, first: int, after: int) -> int:
+    """Return where the text before a postscript ends: the name above it signs as if it stood last."""
+    for start, _ in reversed(paragraphs(lines, first, after)[-2:]):
+        if start > first and is_postscript(lines.folded[start]):
+            return start
+    return after
 
 
 def _rules_start(lines: Lines, first: int, cut: int) -> int:
