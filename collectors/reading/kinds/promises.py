@@ -17,7 +17,7 @@ _KEYWORD = (
 )
 _TICKET = re.compile(
     rf"(?<!\w)(?:{_KEYWORD})(?:\s?(?:de|of|der|du|number|id|no|nr|num\w*|n[\u00b0\u00bao]?|is|est|ist|lautet|es|e|assigned)(?!\w)\.?){{0,4}}"
-    r"\s*[:#=\[(]{0,2}\s*#?\s?(?P<id>(?:[a-z]{1,8}[-_/]){0,3}[a-z]{0,6}[-_/.]?\d[\w/.-]{1,24})"
+    r"\s*[:#=\[(]{0,2}\s*#?\s?(?P<id>(?:[a-z]{1,8}[-_/.]){0,3}[a-z]{0,6}\d[\w/.-]{1,24})"
 )
 _BRACKETED = re.compile(
     r"\[\s?(?:[\w .-]{0,24}?)[#:\s-]\s?(?P<id>(?:[a-z]{1,10}-?)?\d{3,}[\w-]*)\s?\]"

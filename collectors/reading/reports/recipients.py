@@ -95,12 +95,17 @@ def find_recipients(prose: str, excluded: set[str], expected: list[str]) -> list
 def _points(lines: list[str], number: int, start: int, end: int, wanted: bool) -> float:
     line = lines[number]
     before = line[max(0, start - 60) : start]
+    if number and not before.strip(" \t<\"'([") and lines[number - 1].strip():
+        # a wrapped sentence: "write to" stands at the end of the line above
+        before = f"{lines[number - 1].rstrip()[-60:]} {before.lstrip()}"
     if _NO_ADDRESS_LINE.search(before) or line[end : end + 1] == "/":
         return -5.0
     points = 4.5 if wanted else 0.0
-    if _NOT_A_RECIPIENT.search(before) and not _RECIPIENT.search(before[-9:]):
+    other, recipient = _NOT_A_RECIPIENT.search(before), _RECIPIENT.search(before)
+    if other is not None and (recipient is None or other.start() < recipient.start()):
+        # of two phrases that end at the address, the longer one tells: "write to", not "to"
         points -= 3.5
-    if _LINE_HEAD.match(line[:start]) or _RECIPIENT.search(before):
+    elif _LINE_HEAD.match(line[:start]) or recipient is not None:
         points += 2
     if _tells_failure(line[:start] + " " + line[end:]):
         points += 2
