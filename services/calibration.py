@@ -13,11 +13,14 @@ from typing import Any
 from campaigns.exchanges import context_of, load_contact
 from campaigns.models import Campaign, ReplyRow
 from campaigns.store import documents
+from collectors.reading.context import Context
 from collectors.reading.mail import read_mail
 from collectors.reading.measures import read_measures
+from collectors.reading.measures.analysis import Analysis
 from domain.errors import InputError, Place
-from domain.observation import Document, Observation
+from domain.observation import Document
 from domain.progress import CampaignProgress
+from domain.reply import ReadReply
 from domain.scenario import Scenario
 from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
@@ -169,7 +172,8 @@ def _compare(
     else:
         result.attached_wrong.append(act["message_id"])
     reply = read_mail(evidence.get(row.digest) or b"")
-    observed = {o.measure: o for o in read_measures(reply, context_of(contact, library))}
+    context = context_of(contact, library)
+    observed = {o.measure: o for o in read_measures(reply, context)}
     if alone:
         # measures of the whole exchange speak of this act when it is the only one of its kind
         stored = next(iter(contact.documents.order_by("-id")), None)
@@ -184,24 +188,21 @@ def _compare(
             result.yes_no[measure, group].add(bool(said and said.value), true)
         elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
             result.numbers[measure, group].errors.append(abs(float(said.value) - float(true)))
-    _compare_substance(result, act, observed, library, group)
+    _compare_substance(result, act, reply, context, group)
 
 
 def _compare_substance(
-    result: Calibration,
-    act: dict[str, Any],
-    observed: dict[str, Observation],
-    library: dict[str, Scenario],
-    group: str,
+    result: Calibration, act: dict[str, Any], reply: ReadReply, context: Context, group: str
 ) -> None:
-    scenario = library.get(str(act.get("scenario")))
-    if act["kind"] != "answer" or scenario is None:
+    """Hold the answer points found against those the town gave, and false statements likewise."""
+    if act["kind"] != "answer" or context.scenario is None or context.scenario.id != act.get("scenario"):
         return
-    covered = observed.get("answer.points_covered")
-    said = float(covered.value) if covered else 0.0
-    result.numbers["answer.points_covered", group].errors.append(abs(said - len(act["points"])))
-    wrong = observed.get("answer.wrong_statements")
-    result.yes_no["answer.wrong_statements", group].add(bool(wrong and wrong.value), bool(act["wrong"]))
+    found = Analysis(reply, context).assessment
+    covered, wrong = (set(found.covered), set(found.wrong)) if found else (set(), set())
+    for point in context.scenario.expects:
+        result.yes_no["answer point", group].add(point.id in covered, point.id in act["points"])
+    for statement in context.scenario.wrong:
+        result.yes_no["wrong statement", group].add(statement.id in wrong, statement.id in act["wrong"])
 
 
 def _compare_delays(
