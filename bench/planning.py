@@ -3,7 +3,7 @@
     python bench/planning.py [--structures 35000] [--database /tmp/planning.sqlite3]
 
 The panel is stored first and timed apart. All six AFNOR channels are taken as automated, so that every contact also
-has its first dispatch: 455,000 contacts and 455,000 dispatches.
+has its first dispatch: 455,000 contacts and 455,000 dispatches. `--approve` times the approval of all texts too.
 """
 
 from __future__ import annotations
@@ -72,10 +72,32 @@ def personas(count: int):
         )
 
 
+def askable(library, channels) -> list[str]:
+    """Return the categories that have a scenario for every channel: the others get fewer contacts, with the reason."""
+    served = {}
+    for scenario in library.values():
+        for category in scenario.categories:
+            served.setdefault(category, set()).update(scenario.channels)
+    return sorted(category for category, having in served.items() if having >= set(channels))
+
+
+def approval(campaign: int, library, now: datetime) -> dict[str, float]:
+    from campaigns.approval import approve
+
+    started, used = time.perf_counter(), time.process_time()
+    approve(campaign, library, "Bench Person", now)
+    return {
+        "approve_seconds": round(time.perf_counter() - started, 1),
+        "approve_cpu_seconds": round(time.process_time() - used, 1),
+        "approve_peak_mb": round(peak_mb()),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--structures", type=int, default=35_000)
     parser.add_argument("--database", type=Path, default=Path("/tmp/barometer-bench-planning.sqlite3"))
+    parser.add_argument("--approve", action="store_true")
     given = parser.parse_args()
     for suffix in ("", "-wal", "-shm"):
         Path(f"{given.database}{suffix}").unlink(missing_ok=True)
@@ -89,12 +111,13 @@ def main() -> None:
     from campaigns import store
     from campaigns.options import Options, SendingAccount
     from campaigns.planning import PlanInput, make_plan
-    from domain.vocabulary import Channel
     from scenarios.library import load_library
     from scenarios.plans import load_plans
 
     library = load_library()
-    categories = sorted({name for scenario in library.values() for name in scenario.categories})
+    contact_plan = load_plans()["afnor-13"]
+    channels = [entry.channel for entry in contact_plan.contacts if not entry.optional]
+    categories = askable(library, channels)
     now = datetime(2026, 12, 15, 9, tzinfo=UTC)
     spec = store.CampaignSpec(
         key="bench",
@@ -110,10 +133,10 @@ def main() -> None:
     campaign = store.create_campaign(spec, panel(given.structures, categories), personas(40), "bench", now)
     stored = time.perf_counter()
     before, used = peak_mb(), time.process_time()
-    channels = [Channel(name) for name in ("mail", "phone", "webform", "site", "social", "letter")]
-    plan = PlanInput(library, load_plans()["afnor-13"], channels, channels)
+    plan = PlanInput(library, contact_plan, channels, channels)
     summary = make_plan(campaign, plan, "bench", now)
     planned, used = time.perf_counter(), time.process_time() - used
+    peak, approving = peak_mb(), approval(campaign, library, now) if given.approve else {}
     print(
         json.dumps(
             {
@@ -124,10 +147,11 @@ def main() -> None:
                 "plan_cpu_seconds": round(used, 1),
                 "contacts_per_second": round(summary.contacts / (planned - stored)),
                 "peak_mb_after_panel": round(before),
-                "peak_mb": round(peak_mb()),
+                "peak_mb": round(peak),
                 "database_mb": round(
                     sum(p.stat().st_size for p in given.database.parent.glob(given.database.name + "*")) / 1e6
                 ),
+                **approving,
                 "by_channel": summary.by_channel,
                 "by_weekday": dict(sorted(summary.by_weekday.items())),
                 "by_hour": dict(sorted(summary.by_hour.items())),

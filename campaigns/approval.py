@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from campaigns.campaign_texts import campaign_parts
 from campaigns.models import ApprovalRow, Campaign, CampaignState, Contact
-from campaigns.rendering import digest, parts_of, texts
+from campaigns.rendering import digest, texts
 from campaigns.store.lifecycle import log
 from domain.errors import InputError
 from domain.scenario import Scenario
@@ -51,11 +52,9 @@ def approve(campaign_id: int, library: Mapping[str, Scenario], by: str, now: dat
 
 
 def _digests(campaign: Campaign, library: Mapping[str, Scenario]) -> Iterator[tuple[int, str, str, str]]:
-    contacts = Contact.objects.filter(campaign=campaign, closed_at=None).select_related("structure", "persona")
-    for contact in contacts.order_by("id").iterator(chunk_size=1000):
-        contact.campaign = campaign
-        parts = parts_of(contact, library)
-        yield contact.id, contact.token, digest(parts), texts(parts).first.subject
+    for contact, parts in campaign_parts(campaign, library, closed=False):
+        every = texts(parts)
+        yield contact.id, contact.token, digest(parts, every), every.first.subject
 
 
 def _write(changes: list[tuple[str, str, int]]) -> None:

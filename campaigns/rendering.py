@@ -57,24 +57,38 @@ class Texts:
     second_turns: tuple[Text, ...]
 
 
+def scenario_of(contact: Contact, library: Mapping[str, Scenario]) -> Scenario:
+    """Return the contact's scenario. Raises InputError(scenario_gone) as `parts_of` does."""
+    scenario = library.get(contact.scenario)
+    texts = scenario.texts.get(contact.language, []) if scenario else []
+    if scenario is None or contact.wording >= len(texts) or contact.language not in scenario.reminder:
+        raise InputError("scenario_gone", scenario=contact.scenario, language=contact.language, wording=contact.wording)
+    return scenario
+
+
 def parts_of(contact: Contact, library: Mapping[str, Scenario]) -> Parts:
     """Gather the parts of a stored contact; its structure, persona and campaign should be loaded.
 
     Raises InputError(scenario_gone) when the library no longer has the scenario, its language or its wording.
     """
-    scenario = library.get(contact.scenario)
-    texts = scenario.texts.get(contact.language, []) if scenario else []
-    if scenario is None or contact.wording >= len(texts) or contact.language not in scenario.reminder:
-        raise InputError("scenario_gone", scenario=contact.scenario, language=contact.language, wording=contact.wording)
-    options = contact.campaign.options
+    scenario = scenario_of(contact, library)
+    campaign = contact.campaign
+    structure, persona = contact.structure.structure(), contact.persona.persona()
+    return assemble(contact, scenario, campaign.secret, campaign.options, structure, persona)
+
+
+def assemble(
+    contact: Contact, scenario: Scenario, secret: str, options: Options, structure: Structure, persona: Persona
+) -> Parts:
+    """Return the parts of a contact whose scenario is known to have its texts (`scenario_of`)."""
     return Parts(
-        contact.campaign.secret,
+        secret,
         contact.token,
         scenario,
         contact.wording,
         contact.language,
-        contact.structure.structure(),
-        contact.persona.persona(),
+        structure,
+        persona,
         options.account(contact.account),
         options,
         contact.channel,
@@ -87,6 +101,8 @@ def one_line(value: str) -> str:
 
     RFC 5322 2.2 forbids CR and LF in a header's value; U+0085, U+2028 and U+2029 are line ends to some programs.
     """
+    if value.isprintable():  # has none of them, which is the rule
+        return " ".join(value.split())
     kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs") else c for c in value)
     return " ".join("".join(kept).split())
 
@@ -210,9 +226,12 @@ def _identifier(value: str) -> str:
     return value if re.fullmatch(r"<[!-;=?-~]{1,300}>", value) else ""
 
 
-def digest(parts: Parts) -> str:
-    """Return the digest of all that a person approves in a contact: to whom, from whom, when, and every text."""
-    every = texts(parts)
+def digest(parts: Parts, every: Texts | None = None) -> str:
+    """Return the digest of all that a person approves in a contact: to whom, from whom, when, and every text.
+
+    `every` are the contact's `texts`, when they are at hand.
+    """
+    every = every or texts(parts)
     html_variant = _has_html(parts)
     sender = reply_address(parts.account, parts.persona.mailbox, parts.token) if parts.account else ""
     content = [

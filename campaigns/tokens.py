@@ -6,20 +6,54 @@ import hashlib
 import hmac
 import re
 from base64 import b32decode, b32encode
+from functools import lru_cache
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
 _CONTACT_LENGTH = 10
-_DISPATCH_LENGTH = 16
+_BLOCK = 64  # bytes that SHA-256 takes at a time
+_INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
+_OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 _MESSAGE_ID = re.compile(
     r"^<?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})@[^\s<>@]+>?$", re.I
 )
 
 
-def _derive(secret: str, what: str, length: int) -> str:
-    bits = int.from_bytes(hmac.digest(bytes.fromhex(secret), what.encode(), "sha256")[:10], "big")
-    # base 32 (RFC 4648) by pairs of letters: the library's own takes as long as the hash
-    return "".join([_PAIRS[bits >> shift & 1023] for shift in range(70, 70 - 5 * length, -10)])
+class Mint:
+    """Derives the tokens of one campaign, from its secret (hex); faster than the functions below for many of them.
+
+    HMAC-SHA256 (RFC 2104) with both padded keys hashed once: copying those two states costs a third of `hmac.digest`.
+    """
+
+    def __init__(self, secret: str) -> None:
+        key = bytes.fromhex(secret)
+        key = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(key.translate(_INNER_PAD))
+        self._outer = hashlib.sha256(key.translate(_OUTER_PAD))
+
+    def contact(self, index: int, attempt: int = 0) -> str:
+        """Return what `contact_token` does."""
+        return self._derive(f"contact:{index}:{attempt}" if attempt else f"contact:{index}")[:_CONTACT_LENGTH]
+
+    def dispatch(self, contact: str, kind: str, number: int) -> str:
+        """Return what `dispatch_token` does."""
+        return self._derive(f"{contact}:{kind}:{number}")
+
+    def _derive(self, what: str) -> str:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(what.encode())
+        outer.update(inner.digest())
+        bits, pairs = int.from_bytes(outer.digest()[:10], "big"), _PAIRS
+        # base 32 (RFC 4648) by pairs of letters, written out: a loop, or the library's own, takes as long as the hash
+        return (
+            f"{pairs[bits >> 70]}{pairs[bits >> 60 & 1023]}{pairs[bits >> 50 & 1023]}{pairs[bits >> 40 & 1023]}"
+            f"{pairs[bits >> 30 & 1023]}{pairs[bits >> 20 & 1023]}{pairs[bits >> 10 & 1023]}{pairs[bits & 1023]}"
+        )
+
+
+@lru_cache(maxsize=32)
+def _mint(secret: str) -> Mint:
+    return Mint(secret)
 
 
 def contact_token(secret: str, index: int, attempt: int = 0) -> str:
@@ -27,12 +61,12 @@ def contact_token(secret: str, index: int, attempt: int = 0) -> str:
 
     `attempt` gives another one should two contacts of the database ever collide.
     """
-    return _derive(secret, f"contact:{index}:{attempt}" if attempt else f"contact:{index}", _CONTACT_LENGTH)
+    return _mint(secret).contact(index, attempt)
 
 
 def dispatch_token(secret: str, contact: str, kind: str, number: int) -> str:
     """Return a dispatch's token: 16 letters or digits (80 bits), always the same for the same act."""
-    return _derive(secret, f"{contact}:{kind}:{number}", _DISPATCH_LENGTH)
+    return _mint(secret).dispatch(contact, kind, number)
 
 
 def fraction(secret: str, *parts: object) -> float:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from campaigns.approval import approve
-from campaigns.models import Campaign, Contact
-from campaigns.rendering import Text, parts_of, reply_address_of, texts
+from campaigns.campaign_texts import campaign_parts
+from campaigns.models import Contact
+from campaigns.rendering import Parts, Text, reply_address, texts
 from domain.errors import InputError, Place
-from domain.scenario import Scenario
 from domain.structure import Approval
 from services.equipment import library_of
 from services.project import load_project
@@ -31,8 +30,9 @@ def write_texts(folder: Path, to: Path) -> int:
     try:
         with to.open("w", encoding="utf-8") as file:
             file.write(f"# {campaign.name}\n")
-            for contact in _contacts(campaign):
-                head, written = _contact(contact, library)
+            # in the order in which they leave
+            for contact, parts in campaign_parts(campaign, library, ("planned_at", "id")):
+                head, written = _contact(contact, parts)
                 file.write(head)
                 count += written
     except OSError as error:
@@ -40,21 +40,16 @@ def write_texts(folder: Path, to: Path) -> int:
     return count
 
 
-def _contacts(campaign: Campaign) -> list[Contact]:
-    rows = Contact.objects.filter(campaign=campaign).select_related("structure", "persona", "campaign")
-    return list(rows.order_by("planned_at", "id"))
-
-
-def _contact(contact: Contact, library: Mapping[str, Scenario]) -> tuple[str, int]:
-    every = texts(parts_of(contact, library))
-    structure = contact.structure.structure()
+def _contact(contact: Contact, parts: Parts) -> tuple[str, int]:
+    every, structure = texts(parts), parts.structure
+    sender = reply_address(parts.account, parts.persona.mailbox, parts.token) if parts.account else ""
     kinds: list[tuple[str, Text]] = [("1", every.first)]
     if every.reminder is not None:
         kinds.append(("reminder", every.reminder))
     kinds += [(f"second turn {number}", text) for number, text in enumerate(every.second_turns, 1)]
     lines = [
         f"\n## {structure.name} <{structure.mail}> – {contact.planned_at:%Y-%m-%d %H:%M} UTC – {contact.scenario}\n",
-        f"From: {contact.persona.persona().name} <{reply_address_of(contact)}>\n",
+        f"From: {parts.persona.name} <{sender}>\n",
     ]
     for name, text in kinds:
         body = "\n".join(f"> {line}" for line in text.body.strip().splitlines())

@@ -16,7 +16,7 @@ from campaigns.planning.moments import Moments
 from campaigns.planning.questions import Questions
 from campaigns.planning.quotas import LeftOut, Quotas, Wanted
 from campaigns.planning.sites import Site
-from campaigns.planning.summary import LeftOutLine, Summary
+from campaigns.planning.summary import LeftOutLine, Line, Summary
 from domain.errors import InputError, Message
 from domain.grid import ContactPlan
 from domain.scenario import Scenario
@@ -71,7 +71,11 @@ class Planner:
             channel: draft.options.reply_windows.get(channel, entry.reply_window_days)
             for channel, entry in CHANNELS.items()
         }
+        accounts = [account.name for account in draft.options.accounts] or [""]
+        self._accounts = [accounts[number % len(accounts)] for number in range(len(draft.personas))]
         self._citizens: dict[str, Deck[int]] = {}
+        self._lines: Counter[Line] = Counter()
+        self._by_persona = [0] * len(draft.personas)
         self.summary = Summary()
 
     def draw(self, sites: Iterable[Site], shared: frozenset[str]) -> Iterator[Planned]:
@@ -89,44 +93,60 @@ class Planner:
         wanted = self._with_days(site, wanted)
         if not wanted:
             return
-        scenarios = self._questions.draw(site, language, [entry.channel for entry in wanted])
-        kept = [(entry, scenario) for entry, scenario in zip(wanted, scenarios, strict=True) if scenario is not None]
-        for entry, scenario in zip(wanted, scenarios, strict=True):
-            if scenario is None:
-                self._left_out.add(entry.channel, "no_scenario", 1, site.key)
+        kept = self._with_questions(site, language, wanted)
         if not kept:
             return
         open_days = self._moments.open_days(site, len(wanted))
         windows = [self._windows[entry.channel] for entry, _ in kept]
         desks = [site.desks[entry.channel] for entry, _ in kept]
         days = self._moments.choose_days(open_days, windows, desks, shared)
-        self._count_repeated([(entry.channel, scenario.id) for entry, scenario in kept])
+        # one question on two channels: fewer questions than pairs of a question and a channel
+        pairs = {(scenario.id, entry.channel) for entry, scenario in kept}
+        self.summary.repeated += len({scenario for scenario, _ in pairs}) < len(pairs)
         met: set[int] = set()
+        worded: dict[str, set[int]] = {}
         for (entry, scenario), day, window, desk in zip(kept, days, windows, desks, strict=True):
             if day is None:
                 self._left_out.add(entry.channel, "no_free_day", 1, site.key)
                 continue
             persona = self._persona(language, met)
             met.add(persona)
-            planned_at = self._moments.moment(site.calendar, day)
-            room = self._moments.room(open_days, window)
+            room = open_days.room(window)
             contact = Planned(
                 site,
                 entry.channel,
                 entry.assisted,
                 scenario.id,
                 scenario.version,
-                self._questions.wording(scenario, language),
+                self._questions.wording(scenario, language, worded),
                 language,
                 persona,
-                planned_at,
+                self._moments.moment(site.calendar, day),
                 window,
-                self._account(entry.channel, persona),
+                self._accounts[persona] if entry.channel is Channel.MAIL else "",
                 desk,
                 room == 0 or day > open_days.days[room - 1],
             )
-            self.summary.add(contact, planned_at.astimezone(site.calendar.zone), draft.personas[persona].key)
+            self._count(contact)
             yield contact
+
+    def _with_questions(self, site: Site, language: str, wanted: list[Wanted]) -> list[tuple[Wanted, Scenario]]:
+        """Return the contacts for which the library has a question, with it."""
+        kept: list[tuple[Wanted, Scenario]] = []
+        scenarios = self._questions.draw(site, language, [entry.channel for entry in wanted])
+        for entry, scenario in zip(wanted, scenarios, strict=True):
+            if scenario is None:
+                self._left_out.add(entry.channel, "no_scenario", 1, site.key)
+            else:
+                kept.append((entry, scenario))
+        return kept
+
+    def _count(self, contact: Planned) -> None:
+        line = Line(
+            contact.channel, contact.assisted, contact.scenario, contact.language, contact.wording, contact.late
+        )
+        self._lines[line] += 1
+        self._by_persona[contact.persona] += 1
 
     def _with_days(self, site: Site, wanted: list[Wanted]) -> list[Wanted]:
         """Return as many contacts as there are days to make them on."""
@@ -147,18 +167,15 @@ class Planner:
             raise InputError("plan_too_few_personas", language=language, have=len(met), needed=len(met) + 1)
         return drawn
 
-    def _account(self, channel: Channel, persona: int) -> str:
-        accounts = self._draft.options.accounts
-        return accounts[persona % len(accounts)].name if channel is Channel.MAIL and accounts else ""
-
-    def _count_repeated(self, asked: list[tuple[Channel, str]]) -> None:
-        channels: dict[str, set[Channel]] = {}
-        for channel, scenario in asked:
-            channels.setdefault(scenario, set()).add(channel)
-        self.summary.repeated += any(len(used) > 1 for used in channels.values())
-
     def _finish(self) -> None:
         summary = self.summary
+        for line, count in self._lines.items():
+            summary.add(line._replace(channel=Channel(line.channel).value), count)
+        by_day, by_hour = self._moments.loads()
+        summary.by_day.update(by_day)
+        summary.by_hour.update(by_hour)
+        people = zip(self._draft.personas, self._by_persona, strict=True)
+        summary.by_persona.update({persona.key: count for persona, count in people if count})
         summary.left_out = [
             LeftOutLine(channel, reason, count, tuple(self._left_out.examples[channel, reason]))
             for (channel, reason), count in sorted(self._left_out.counts.items())

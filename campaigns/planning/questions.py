@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from campaigns.planning.decks import Deck
+from campaigns.planning.decks import Deck, shuffled
 from campaigns.planning.sites import Site
 from domain.scenario import Scenario
 from domain.vocabulary import Channel
 
-_PoolKey = tuple[str, str, frozenset[Channel]]
+_PoolKey = tuple[str, str, tuple[Channel, ...]]
 
 
 class Questions:
@@ -34,8 +34,8 @@ class Questions:
             self._languages[key] = next((code for code in candidates if self._pool(site, code, ())), site.language)
         return self._languages[key]
 
-    def _pool(self, site: Site, language: str, channels: Sequence[Channel]) -> Deck[str] | None:
-        key = (site.category, language, frozenset(channels))
+    def _pool(self, site: Site, language: str, channels: tuple[Channel, ...]) -> Deck[str] | None:
+        key = (site.category, language, channels)
         if key not in self._pools:
             fitting = [
                 scenario.id
@@ -50,7 +50,7 @@ class Questions:
         """Return a scenario for each contact of a structure, given their channels.
 
         When there are two channels, one question is put on both, so that consistency can be measured; otherwise no
-        question comes twice while others are left. None where the library has nothing to ask.
+        question comes twice while others are left. None where the library has nothing to ask on that channel.
         """
         chosen: list[str | None] = [None] * len(channels)
         used: set[str] = set()
@@ -75,18 +75,27 @@ class Questions:
         distinct = list(dict.fromkeys(channels))
         if len(distinct) < 2:
             return []
-        self._rng.shuffle(distinct)
+        distinct = shuffled(distinct, self._rng)
         for number, first in enumerate(distinct):
             for second in distinct[number + 1 :]:
-                deck = self._pool(site, language, (first, second))
+                deck = self._pool(site, language, (first, second) if first < second else (second, first))
                 name = deck.draw() if deck else None
                 if name is not None:
                     return [(channels.index(first), name), (channels.index(second), name)]
         return []
 
-    def wording(self, scenario: Scenario, language: str) -> int:
-        """Return the wording to use, each as often as the others."""
+    def wording(self, scenario: Scenario, language: str, met: dict[str, set[int]]) -> int:
+        """Return the wording to use, each as often as the others.
+
+        A question that comes twice to a structure comes in another wording while there is one; `met` are the wordings
+        it got already by scenario, to which the one returned is added.
+        """
         key = (scenario.id, language)
-        if key not in self._wordings:
-            self._wordings[key] = Deck(range(len(scenario.texts[language])), self._rng)
-        return self._wordings[key].draw() or 0
+        deck = self._wordings.get(key)
+        if deck is None:
+            deck = self._wordings[key] = Deck(range(len(scenario.texts[language])), self._rng)
+        before = met.setdefault(scenario.id, set())
+        drawn = deck.draw(without=before)
+        wording = (deck.draw() or 0) if drawn is None else drawn
+        before.add(wording)
+        return wording

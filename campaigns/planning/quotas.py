@@ -46,24 +46,36 @@ class Quotas:
         self._enabled = frozenset(enabled)
         self._automated = frozenset(automated)
         self._left_out = left_out
+        self._kinds: dict[object, tuple[list[Wanted], list[tuple[Channel, str, int]]]] = {}
 
     def of(self, site: Site, period_days: int) -> list[Wanted]:
         """Return the structure's contacts, channels interleaved so that a cap cuts all of them evenly."""
+        # structures alike in these have the same contacts; a panel has few kinds
+        kind = (id(site.permissions), site.consented, tuple(site.desks))
+        if kind not in self._kinds:
+            self._kinds[kind] = self._ranked(site)
+        every, refused = self._kinds[kind]
+        for channel, reason, count in refused:
+            self._left_out.add(channel, reason, count, "" if reason == "channel_not_used" else site.key)
+        cap = cap_of(site.consented, site.cap) * max(1, period_days // 60)
+        for beyond in every[cap:]:
+            self._left_out.add(beyond.channel, "over_cap", 1, site.key)
+        return every[:cap]
+
+    def _ranked(self, site: Site) -> tuple[list[Wanted], list[tuple[Channel, str, int]]]:
+        """Return the contacts of such a structure, in order, and (channel, reason, count) of those left out."""
         ranked: list[tuple[float, Wanted]] = []
+        refused: list[tuple[Channel, str, int]] = []
         for planned in self._plan.contacts:
             reason, assisted = self._verdict(site, planned.channel)
             if reason:
                 if not planned.optional:
-                    named = "" if reason == "channel_not_used" else site.key
-                    self._left_out.add(planned.channel, reason, planned.count, named)
+                    refused.append((planned.channel, reason, planned.count))
                 continue
             wanted = Wanted(planned.channel, assisted)
             ranked += [((number + 0.5) / planned.count, wanted) for number in range(planned.count)]
         ranked.sort(key=lambda entry: entry[0])
-        cap = cap_of(site.consented, site.cap) * max(1, period_days // 60)
-        for _, beyond in ranked[cap:]:
-            self._left_out.add(beyond.channel, "over_cap", 1, site.key)
-        return [wanted for _, wanted in ranked[:cap]]
+        return [wanted for _, wanted in ranked], refused
 
     def _verdict(self, site: Site, channel: Channel) -> tuple[str, bool]:
         """Return why the channel is left out ("" when it is not), and whether a person must make its contacts."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from campaigns.addresses import normalise
 from campaigns.models import StructureRow
+from campaigns.store.alphabet import by_code
 from campaigns.working_time import WorkingCalendar
 from domain.structure import WITHOUT_CONSENT, Basis, Opening
 from domain.vocabulary import Channel
@@ -52,7 +53,7 @@ _COORDINATE = {
 
 def read_sites(campaign_id: int) -> Iterator[Site]:
     """Yield the campaign's structures by key, without those that opted out."""
-    rows = StructureRow.objects.filter(campaign_id=campaign_id, opted_out_at=None).order_by("key")
+    rows = StructureRow.objects.filter(campaign_id=campaign_id, opted_out_at=None).order_by(by_code("key"))
     values = rows.values_list("id", "data", "mandate").iterator(chunk_size=2000)
     return sites(values)
 

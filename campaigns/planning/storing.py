@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,10 +15,11 @@ from campaigns.channels import CHANNELS
 from campaigns.models import Campaign, CampaignState, Contact, Dispatch, HeldBack, PersonaRow, Task
 from campaigns.planning.draft import Draft, Planned, Planner, shared_desks
 from campaigns.planning.sites import read_sites
-from campaigns.planning.summary import LeftOutLine, Summary
-from campaigns.store.bulk import insert_rows, moments, next_ids
+from campaigns.planning.summary import LeftOutLine, Line, Summary
+from campaigns.store.alphabet import by_code
+from campaigns.store.bulk import insert_rows, moments, next_ids, stored_values
 from campaigns.store.lifecycle import log
-from campaigns.tokens import contact_token, dispatch_token
+from campaigns.tokens import Mint
 from domain.errors import InputError
 from domain.grid import ContactPlan
 from domain.scenario import Scenario
@@ -53,7 +55,7 @@ def make_plan(campaign_id: int, given: PlanInput, who: str, now: datetime) -> Su
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update().get(id=campaign_id)
         _clear(campaign)
-        people = list(PersonaRow.objects.filter(campaign=campaign).order_by("key"))
+        people = list(PersonaRow.objects.filter(campaign=campaign).order_by(by_code("key")))
         draft = _draft(campaign, given, [row.persona() for row in people], now)
         planner = Planner(draft)
         sites = list(read_sites(campaign_id))
@@ -129,62 +131,64 @@ class _Writer:
     def __init__(self, campaign: Campaign, people: Sequence[PersonaRow]) -> None:
         self._campaign = campaign
         self._people = [row.id for row in people]
+        self._mint = Mint(campaign.secret)
         self._index = 0
         self._ends: dict[tuple[str, date], object] = {}
+        self._deadlines: dict[tuple[int, date], object] = {}
         self._moment = moments()
 
     def write(self, batch: Sequence[Planned]) -> None:
         tokens = self._tokens(len(batch))
         ids = next_ids(Contact, len(batch))
-        insert_rows(Contact, _CONTACT, map(self._contact, ids, tokens, batch))
-        sent = [entry for entry in zip(ids, tokens, batch, strict=True) if not entry[2].assisted]
+        due = [self._moment(planned.planned_at) for planned in batch]
+        deadlines = [self._deadline(planned) if planned.assisted else None for planned in batch]
+        insert_rows(Contact, _CONTACT, map(self._contact, ids, tokens, batch, due, deadlines))
+        sent = [entry for entry in zip(ids, tokens, batch, due, strict=True) if not entry[2].assisted]
         dispatch_ids = next_ids(Dispatch, len(sent))
         insert_rows(
             Dispatch, _DISPATCH, (self._first(number, *entry) for number, entry in zip(dispatch_ids, sent, strict=True))
         )
-        Task.objects.bulk_create(
-            Task(contact_id=contact_id, deadline=_deadline(planned))
-            for contact_id, planned in zip(ids, batch, strict=True)
-            if planned.assisted
-        )
+        tasks = [entry for entry in zip(ids, deadlines, strict=True) if entry[1] is not None]
+        task_ids = next_ids(Task, len(tasks))
+        insert_rows(Task, _TASK, ((number, *entry) for number, entry in zip(task_ids, tasks, strict=True)))
 
-    def _contact(self, number: int, token: str, planned: Planned) -> tuple[object, ...]:
+    def _contact(self, number: int, token: str, planned: Planned, due: object, deadline: object) -> tuple[object, ...]:
         return (
             number,
             self._campaign.id,
             planned.site.row_id,
             self._people[planned.persona],
-            planned.channel.value,
+            _PLAIN[planned.channel],
             planned.scenario,
             planned.scenario_version,
             planned.wording,
             planned.language,
-            self._moment(planned.planned_at),
+            due,
             planned.window_days,
             planned.account,
             token,
             planned.desk,
             "task_open" if planned.assisted else "",
-            self._moment(_deadline(planned)) if planned.assisted else None,
+            deadline,
         )
 
     def _tokens(self, count: int) -> list[str]:
         """Return the next tokens; one already taken gives way: one in millions, but replies would go to another."""
-        secret, first = self._campaign.secret, self._index
+        mint, first = self._mint, self._index
         self._index += count
-        tokens = [contact_token(secret, first + number) for number in range(count)]
-        seen = set(Contact.objects.filter(token__in=tokens).values_list("token", flat=True))
+        tokens = [mint.contact(first + number) for number in range(count)]
+        seen = stored_values(Contact, "token", tokens)
         if not seen and len(set(tokens)) == count:
             return tokens
         for number in range(count):
             attempt = 0
             while tokens[number] in seen:
                 attempt += 1
-                tokens[number] = contact_token(secret, first + number, attempt)
+                tokens[number] = mint.contact(first + number, attempt)
             seen.add(tokens[number])
         return tokens
 
-    def _first(self, number: int, contact_id: int, token: str, planned: Planned) -> tuple[object, ...]:
+    def _first(self, number: int, contact_id: int, token: str, planned: Planned, due: object) -> tuple[object, ...]:
         last_day = min(self._campaign.ends, planned.site.ends)
         key = (planned.site.calendar.zone.key, last_day)
         if key not in self._ends:
@@ -193,23 +197,31 @@ class _Writer:
             number,
             self._campaign.id,
             contact_id,
-            DispatchKind.FIRST.value,
-            self._moment(planned.planned_at),
+            _FIRST,
+            due,
             self._ends[key],
             planned.account,
-            dispatch_token(self._campaign.secret, token, DispatchKind.FIRST, 1),
+            self._mint.dispatch(token, _FIRST, 1),
         )
 
+    def _deadline(self, planned: Planned) -> object:
+        """Return the end of the last day on which a person may make the contact; many have the same."""
+        calendar = planned.site.calendar
+        key = (id(calendar), calendar.local_day(planned.planned_at))
+        if key not in self._deadlines:
+            self._deadlines[key] = self._moment(calendar.window_end(planned.planned_at, _TASK_DAYS))
+        return self._deadlines[key]
 
+
+_FIRST = DispatchKind.FIRST.value
+_PLAIN = {channel: channel.value for channel in Channel}
+"""The database driver takes a plain string at once, and looks for an adapter of any other."""
 _CONTACT = (
     *("id", "campaign_id", "structure_id", "persona_id", "channel", "scenario", "scenario_version", "wording"),
     *("language", "planned_at", "window_days", "account", "token", "desk", "not_made", "window_ends"),
 )
 _DISPATCH = ("id", "campaign_id", "contact_id", "kind", "due_at", "not_after", "account", "token")
-
-
-def _deadline(planned: Planned) -> datetime:
-    return planned.site.calendar.window_end(planned.planned_at, _TASK_DAYS)
+_TASK = ("id", "contact_id", "deadline")
 
 
 def _held_back(campaign_id: int, line: LeftOutLine) -> HeldBack:
@@ -225,29 +237,31 @@ def _held_back(campaign_id: int, line: LeftOutLine) -> HeldBack:
 def plan_summary(campaign_id: int) -> Summary:
     """Return the summary of a stored plan."""
     summary = Summary(structures=Campaign.objects.get(id=campaign_id).structures.count())
-    zones = {site.row_id: site for site in read_sites(campaign_id)}
-    rows = Contact.objects.filter(campaign_id=campaign_id).select_related("persona").order_by("id")
-    asked: dict[tuple[int, str], set[str]] = {}
-    for row in rows.iterator(chunk_size=2000):
-        site = zones.get(row.structure_id)
-        if site is None:
+    zones = {site.row_id: site.calendar.zone for site in read_sites(campaign_id)}
+    lines: Counter[Line] = Counter()
+    repeated: set[int] = set()
+    asked: dict[str, str] = {}
+    at = 0
+    rows = Contact.objects.filter(campaign_id=campaign_id).order_by("structure_id", "id")
+    for structure, channel, scenario, language, wording, ends, planned_at, persona in rows.values_list(
+        *("structure_id", "channel", "scenario", "language", "wording", "window_ends", "planned_at", "persona__key")
+    ).iterator(chunk_size=2000):
+        if structure not in zones:
             continue
-        line = _Line(Channel(row.channel), row.scenario, row.language, row.wording, row.window_ends is not None)
-        summary.add(line, row.planned_at.astimezone(site.calendar.zone), row.persona.key)
-        asked.setdefault((row.structure_id, row.scenario), set()).add(row.channel)
-    summary.repeated = len({structure for (structure, _), channels in asked.items() if len(channels) > 1})
+        if structure != at:
+            at, asked = structure, {}
+        if asked.setdefault(scenario, channel) != channel:
+            repeated.add(structure)
+        lines[Line(channel, ends is not None, scenario, language, wording)] += 1
+        local = planned_at.astimezone(zones[structure])
+        summary.by_day[local.date()] += 1
+        summary.by_hour[local.hour] += 1
+        summary.by_persona[persona] += 1
+    for line, count in lines.items():
+        summary.add(line, count)
+    summary.repeated = len(repeated)
     summary.left_out = [
         LeftOutLine(row.channel, row.reason, row.count, tuple(row.structures))
         for row in HeldBack.objects.filter(campaign_id=campaign_id).order_by("channel", "reason")
     ]
     return summary
-
-
-@dataclass(frozen=True)
-class _Line:
-    channel: Channel
-    scenario: str
-    language: str
-    wording: int
-    assisted: bool
-    late: bool = False

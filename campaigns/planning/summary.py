@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import NamedTuple
 
 from domain.errors import Message
 
@@ -18,6 +18,17 @@ class LeftOutLine:
     reason: str
     count: int
     structures: tuple[str, ...] = ()
+
+
+class Line(NamedTuple):
+    """What a summary counts of a contact, besides its persona, day and hour."""
+
+    channel: str
+    assisted: bool
+    scenario: str
+    language: str
+    wording: int
+    late: bool = False
 
 
 @dataclass
@@ -57,15 +68,11 @@ class Summary:
             counts[day.weekday()] += count
         return counts
 
-    def add(self, contact: Any, local: datetime, persona: str) -> None:
-        """Count one planned contact (`draft.Planned`)."""
-        day = local.date()
-        self.contacts += 1
-        self.assisted += contact.assisted
-        self.late += contact.late
-        self.by_channel[contact.channel.value] += 1
-        self.by_day[day] += 1
-        self.by_hour[local.hour] += 1
-        self.by_scenario[contact.scenario] += 1
-        self.by_persona[persona] += 1
-        self.by_wording[f"{contact.scenario}/{contact.language}/{contact.wording}"] += 1
+    def add(self, line: Line, count: int) -> None:
+        """Count `count` contacts that have all this in common; days, hours and personas are counted apart."""
+        self.contacts += count
+        self.assisted += count * line.assisted
+        self.late += count * line.late
+        self.by_channel[line.channel] += count
+        self.by_scenario[line.scenario] += count
+        self.by_wording[f"{line.scenario}/{line.language}/{line.wording}"] += count
