@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from campaigns import store
 from campaigns.models import Contact, Dispatch
@@ -90,7 +90,11 @@ def _plain(message: Message) -> str:
 
 
 def _loaded(where: Q, limit: int | None = None) -> Iterable[Contact]:
-    rows = Contact.objects.filter(where).select_related("structure", "persona", "campaign").order_by("-delivered_at")
+    rows = (
+        Contact.objects.filter(where)
+        .select_related("structure", "persona", "campaign")
+        .order_by(F("delivered_at").desc(nulls_last=True), "-id")
+    )
     return rows[:limit] if limit else rows
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from campaigns import guard
 from campaigns.refusal import Refused
 from campaigns.store.dispatches import claim, refuse
+from campaigns.store.serial import one_at_a_time
 from domain.contact import Order
 from domain.scenario import Scenario
 
@@ -19,17 +20,10 @@ def take(
 ) -> Order | Refused | None:
     """Claim a dispatch and return its order; a refusal is stored and returned; None when another worker has it."""
     with transaction.atomic():
-        _alone()
+        one_at_a_time()
         facts = guard.gather(dispatch_id, library, now, live=live)
         refused = guard.judge(facts)
         if refused is not None:
             refuse(dispatch_id, refused, now)
             return refused
         return facts.order if claim(dispatch_id, worker, now) else None
-
-
-def _alone() -> None:
-    """Serialise takers: SQLite's immediate transactions do so by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('barometer.take'))")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import django
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from domain.errors import Unavailable
+from campaigns.patience import unreachable
 
 
 def open_database() -> None:
@@ -17,8 +19,29 @@ def open_database() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.django")
     django.setup()
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False)
-    except (DatabaseError, OSError) as error:
-        raise Unavailable("database_unreachable", why=str(error).strip()) from error
+        if _behind():
+            with _alone():
+                if _behind():
+                    call_command("migrate", verbosity=0, interactive=False)
+    except (DatabaseError, InterfaceError, OSError) as error:
+        raise unreachable(error) from error
+
+
+def _behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one worker of many that start together bring the tables up to date. SQLite has one worker."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('barometer.migrate'))")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('barometer.migrate'))")

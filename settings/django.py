@@ -13,9 +13,22 @@ _env = Environment()
 HOME = Path(_env.text("BAROMETER_HOME") or Path.cwd()).absolute()
 """The working folder of a campaign: database, evidence, reports."""
 
+_LIBPQ = {
+    "application_name": "barometer",
+    "connect_timeout": "10",
+    # a worker whose machine vanished in the middle of a claim holds the others up no longer than this
+    "options": "-c idle_in_transaction_session_timeout=60s",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+}
+
 
 def database(url: str) -> dict[str, object]:
-    """Return Django's description of `DATABASE_URL`: `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    """Return Django's description of `DATABASE_URL`: `sqlite:///path` or `postgresql://user:password@host:port/name`.
+
+    What follows a question mark goes to libpq (`?sslmode=verify-full&sslrootcert=…`, `?host=/run/postgresql`).
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -29,14 +42,16 @@ def database(url: str) -> dict[str, object]:
             },
         }
     if parts.scheme in ("postgresql", "postgres"):
+        asked = dict(parse_qsl(parts.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
+            "HOST": parts.hostname or asked.pop("host", ""),
             "PORT": str(parts.port or ""),
-            "CONN_HEALTH_CHECKS": True,
+            "CONN_MAX_AGE": None,
+            "OPTIONS": _LIBPQ | asked,
         }
     raise InputError(
         "setting_not_choice",

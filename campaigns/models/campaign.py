@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.db import models
 
+from campaigns.models.fields import Json, Line
 from campaigns.options import Options
 
 
@@ -21,19 +22,19 @@ class Campaign(models.Model):
     """An edition. `secret` (hex) derives every token, so that nobody can guess a reply address."""
 
     key = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=200)
+    name = Line(max_length=200)
     seed = models.BigIntegerField(default=1)
     plan = models.CharField(max_length=60)
     grid_version = models.CharField(max_length=60, default="")
     norm_set = models.CharField(max_length=60, default="")
     starts = models.DateField()
     ends = models.DateField()
-    settings = models.JSONField(default=dict)
+    settings = Json(default=dict)
     state = models.CharField(max_length=10, default=CampaignState.DRAFT.value)
     secret = models.CharField(max_length=64)
     killed = models.BooleanField(default=False)
-    killed_by = models.CharField(max_length=200, default="")
-    killed_why = models.CharField(max_length=500, default="")
+    killed_by = Line(max_length=200, default="")
+    killed_why = Line(max_length=500, default="")
     killed_at = models.DateTimeField(null=True)
 
     @property
@@ -45,7 +46,7 @@ class ApprovalRow(models.Model):
     """A named person's agreement; `voided_at` is set when something approved was found changed."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="approvals")
-    by = models.CharField(max_length=200)
+    by = Line(max_length=200)
     at = models.DateTimeField()
     digest = models.CharField(max_length=64)
     contacts = models.IntegerField()
@@ -57,9 +58,9 @@ class Event(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="events", null=True)
     at = models.DateTimeField()
-    who = models.CharField(max_length=200)
+    who = Line(max_length=200)
     code = models.CharField(max_length=60)
-    params = models.JSONField(default=dict)
+    params = Json(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["campaign", "at"])]

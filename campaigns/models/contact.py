@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.models.campaign import Campaign
+from campaigns.models.fields import Line, Prose
 from campaigns.models.panel import PersonaRow, StructureRow
 from domain.vocabulary import DispatchState
 
@@ -32,12 +33,12 @@ class Contact(models.Model):
     account = models.CharField(max_length=60, default="")
     token = models.CharField(max_length=10, unique=True)
     desk = models.CharField(max_length=254)
-    subject = models.CharField(max_length=250, default="")
+    subject = Line(max_length=250, default="")
     approved_digest = models.CharField(max_length=64, default="")
     delivered_at = models.DateTimeField(null=True)
     window_ends = models.DateTimeField(null=True)
     failure = models.CharField(max_length=20, default="")
-    not_made = models.CharField(max_length=60, default="")
+    not_made = Line(max_length=60, default="")
     outcome = models.CharField(max_length=12, null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -67,17 +68,17 @@ class Dispatch(models.Model):
     not_after = models.DateTimeField(null=True)
     account = models.CharField(max_length=60, default="")
     token = models.CharField(max_length=16, unique=True)
-    message_id = models.CharField(max_length=320, default="")
-    in_reply_to = models.TextField(default="")
+    message_id = Line(max_length=320, default="")
+    in_reply_to = Prose(default="")
     script = models.SmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
-    claimed_by = models.CharField(max_length=100, default="")
+    claimed_by = Line(max_length=100, default="")
     data_started_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     attempts = models.SmallIntegerField(default=0)
     failure = models.CharField(max_length=20, default="")
     permanent = models.BooleanField(default=False)
-    detail = models.TextField(default="")
+    detail = Prose(default="")
 
     class Meta:
         indexes = [

@@ -8,14 +8,15 @@ from django.db import models
 
 from campaigns.models.campaign import Campaign
 from campaigns.models.contact import Contact, Dispatch
+from campaigns.models.fields import Json, Line
 
 
 class Refusal(models.Model):
     """The guard's log: one row per refusal, with the rule and what it saw."""
 
     dispatch = models.ForeignKey(Dispatch, models.CASCADE, related_name="refusals")
-    rule = models.CharField(max_length=40)
-    params = models.JSONField(default=dict)
+    rule = Line(max_length=40)
+    params = Json(default=dict)
     until = models.DateTimeField(null=True)
     at = models.DateTimeField()
 
@@ -32,9 +33,9 @@ class Task(models.Model):
     contact = models.OneToOneField(Contact, models.CASCADE, related_name="task")
     state = models.CharField(max_length=10, default=TaskState.OPEN.value)
     deadline = models.DateTimeField()
-    prepared = models.JSONField(default=dict)
-    submission = models.JSONField(default=dict)
-    by = models.CharField(max_length=200, default="")
+    prepared = Json(default=dict)
+    submission = Json(default=dict)
+    by = Line(max_length=200, default="")
     at = models.DateTimeField(null=True)
 
 
@@ -45,4 +46,4 @@ class HeldBack(models.Model):
     channel = models.CharField(max_length=10)
     reason = models.CharField(max_length=60)
     count = models.IntegerField()
-    structures = models.JSONField(default=list)
+    structures = Json(default=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from campaigns.models.campaign import Campaign
+from campaigns.models.fields import Json, Line
 from domain.structure import Mandate, Persona, Structure
 
 
@@ -17,10 +18,10 @@ class StructureRow(models.Model):
     sector = models.CharField(max_length=10)
     category = models.CharField(max_length=40)
     mail_domain = models.CharField(max_length=253, default="")
-    data = models.JSONField()
-    mandate = models.JSONField()
+    data = Json()
+    mandate = Json()
     opted_out_at = models.DateTimeField(null=True)
-    opted_out_reason = models.CharField(max_length=500, default="")
+    opted_out_reason = Line(max_length=500, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="one_structure_per_key")]
@@ -42,7 +43,7 @@ class PersonaRow(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="personas")
     key = models.CharField(max_length=60)
     mailbox = models.CharField(max_length=64)
-    data = models.JSONField()
+    data = Json()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="one_persona_per_key")]

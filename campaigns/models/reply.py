@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.models.contact import Contact
+from campaigns.models.fields import Json, Line, Prose
 
 
 class ReplyState(StrEnum):
@@ -21,7 +22,7 @@ class Cursor(models.Model):
     """How far an account was read; written in the transaction that stores its replies."""
 
     account = models.CharField(max_length=200, unique=True)
-    value = models.TextField(default="")
+    value = Prose(default="")
 
 
 class ReplyRow(models.Model):
@@ -35,13 +36,13 @@ class ReplyRow(models.Model):
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=10, default=ReplyState.NEW.value)
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="replies")
-    method = models.CharField(max_length=40, default="")
-    reason = models.TextField(default="")
-    candidates = models.JSONField(default=list)
+    method = Line(max_length=40, default="")
+    reason = Prose(default="")
+    candidates = Json(default=list)
     kind = models.CharField(max_length=20, null=True)
-    reading = models.JSONField(default=dict)
+    reading = Json(default=dict)
     reading_version = models.CharField(max_length=60, default="")
-    moved_by = models.JSONField(default=list)
+    moved_by = Json(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "key"], name="one_reply_per_key")]
@@ -60,7 +61,7 @@ class DocumentRow(models.Model):
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="documents")
     reading_version = models.CharField(max_length=60)
-    data = models.JSONField()
+    data = Json()
 
     class Meta:
         constraints = [

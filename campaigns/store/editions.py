@@ -10,6 +10,7 @@ from django.db import transaction
 
 from campaigns.models import Campaign, Contact, PersonaRow, StructureRow
 from campaigns.options import Options
+from campaigns.store.alphabet import by_code
 from campaigns.store.lifecycle import log
 from domain.errors import InputError
 from domain.structure import Mandate, Persona, Structure
@@ -82,7 +83,7 @@ def structure_row(campaign_id: int, structure: Structure, mandate: Mandate) -> S
 
 def structures(campaign_id: int) -> Iterator[Structure]:
     """Yield the campaign's structures by key."""
-    rows = StructureRow.objects.filter(campaign_id=campaign_id).order_by("key")
+    rows = StructureRow.objects.filter(campaign_id=campaign_id).order_by(by_code("key"))
     for data in rows.values_list("data", flat=True).iterator(chunk_size=1000):
         yield Structure.model_validate(data)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from campaigns.models import Contact, Dispatch, StructureRow, Task, TaskState
 from campaigns.store.lifecycle import log
+from campaigns.store.serial import one_at_a_time
 from campaigns.tokens import dispatch_token, fraction
 from campaigns.working_time import calendar_of
 from domain.vocabulary import DispatchKind, DispatchState
@@ -89,6 +90,7 @@ def cancel_reminders(contact_id: int, why: str) -> int:
 def opt_out(structure_id: int, reason: str, who: str, now: datetime) -> int:
     """Stop writing to a structure, at once: everything planned is called off. Return how many dispatches were."""
     with transaction.atomic():
+        one_at_a_time()
         structure = StructureRow.objects.select_for_update().get(id=structure_id)
         if structure.opted_out_at is None:
             structure.opted_out_at, structure.opted_out_reason = now, reason[:500]

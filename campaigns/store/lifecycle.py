@@ -18,6 +18,7 @@ from campaigns.models import (
     ReplyRow,
     Task,
 )
+from campaigns.store.serial import one_at_a_time
 from domain.errors import InputError
 
 GUARD = "guard"
@@ -52,6 +53,7 @@ def pause(campaign_id: int, who: str, why: str, now: datetime) -> None:
     theirs: only `resume` ends it.
     """
     with transaction.atomic():
+        one_at_a_time()
         rows = Campaign.objects.filter(id=campaign_id)
         changed = rows.filter(state__in=_STARTED).update(state=CampaignState.PAUSED)
         if changed or (who != GUARD and rows.filter(state=CampaignState.PAUSED).exists()):
@@ -89,6 +91,7 @@ def resume(campaign_id: int, who: str, now: datetime) -> None:
 def kill(campaign_id: int, who: str, why: str, now: datetime) -> None:
     """Pull the kill switch: nothing is claimed any more until a named person releases it."""
     with transaction.atomic():
+        one_at_a_time()
         Campaign.objects.filter(id=campaign_id).update(killed=True, killed_by=who, killed_why=why, killed_at=now)
         log(campaign_id, now, who, "killed", why=why)
 

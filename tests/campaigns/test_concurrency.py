@@ -1,4 +1,4 @@
-"""Several workers on one SQLite file with WAL: each dispatch is had once, and a desk hears from one contact a day."""
+"""Several workers on one database: each dispatch is had once, a desk hears from one contact a day, a halt is a halt."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from campaigns import store
-from campaigns.models import Dispatch, Refusal
+from campaigns.models import Campaign, Dispatch, Refusal
 from campaigns.taking import take
 from domain.contact import Order
 from domain.vocabulary import DispatchState
@@ -21,11 +22,20 @@ from domain.vocabulary import DispatchState
 from .builders import library, mandate, paris, running, structure
 
 NOW = paris(12, 10)
+# the tests' database on SQLite is in the memory of one connection
+pytestmark = [] if connection.vendor == "sqlite" else [pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def shared(request: pytest.FixtureRequest) -> None:
+    """A database that several connections see, with the product's settings."""
+    if connection.vendor == "sqlite":
+        request.getfixturevalue("on_disk")
 
 
 @pytest.fixture
 def on_disk(tmp_path: Path, django_db_blocker):
-    """A database file of its own with the product's settings, as several processes would open it."""
+    """A database file of its own, as several processes would open it."""
     with django_db_blocker.unblock():
         before = connections.databases[DEFAULT_DB_ALIAS]["NAME"], connections[DEFAULT_DB_ALIAS]
         connections.databases[DEFAULT_DB_ALIAS]["NAME"] = str(tmp_path / "barometer.sqlite3")
@@ -47,13 +57,17 @@ def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
         return list(pool.map(run, range(count)))
 
 
-def test_claims_are_durable(on_disk):
+def test_claims_are_durable(shared):
     with connection.cursor() as cursor:
-        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+        if connection.vendor == "sqlite":
+            assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+            assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)  # FULL
+        else:
+            cursor.execute("SHOW synchronous_commit")
+            assert cursor.fetchone() == ("on",)
 
 
-def test_each_dispatch_is_claimed_by_one_worker_alone(on_disk):
+def test_each_dispatch_is_claimed_by_one_worker_alone(shared):
     running([(structure(number), mandate()) for number in range(20)])
     ids = list(Dispatch.objects.order_by("id").values_list("id", flat=True))
 
@@ -66,7 +80,7 @@ def test_each_dispatch_is_claimed_by_one_worker_alone(on_disk):
     assert Dispatch.objects.filter(state=DispatchState.SENDING, attempts=1).count() == 60
 
 
-def test_workers_racing_for_one_desk_send_one_message_a_day(on_disk):
+def test_workers_racing_for_one_desk_send_one_message_a_day(shared):
     running([(structure(number, mail="accueil@agglo.example"), mandate()) for number in range(4)])
     ids = list(Dispatch.objects.order_by("id").values_list("id", flat=True))
 
@@ -77,3 +91,41 @@ def test_workers_racing_for_one_desk_send_one_message_a_day(on_disk):
     assert sum(in_threads(6, work)) == 1
     assert Dispatch.objects.filter(state=DispatchState.SENDING).count() == 1
     assert Refusal.objects.filter(rule="one_a_day").count() == len(ids) - 1
+
+
+@pytest.mark.parametrize("halt", ["pause", "kill", "opt_out"])
+def test_once_a_halt_returned_no_claim_is_on_its_way(shared, halt):
+    """A worker is past the guard's look and before its claim; the halt must wait for it, or it for the halt."""
+    campaign = running([(structure(), mandate())])
+    [first, *_] = Dispatch.objects.order_by("id")
+    looked, halted = Event(), Event()
+
+    def worker(number: int) -> int:
+        if number:
+            assert looked.wait(10)
+            _halt(halt, campaign, first.contact.structure_id)
+            left = Dispatch.objects.filter(state=DispatchState.SENDING).count()
+            halted.set()
+            return left
+
+        def judge(facts):
+            looked.set()
+            # on a database that lets the halt through, it would be over by now
+            halted.wait(0.7)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("campaigns.taking.guard.judge", judge)
+            take(first.id, library(), "w", NOW, live=True)
+        return Dispatch.objects.filter(state=DispatchState.SENDING).count()
+
+    claimed, seen_by_the_halt = in_threads(2, worker)
+    assert claimed == seen_by_the_halt
+
+
+def _halt(how: str, campaign: Campaign, structure_id: int) -> None:
+    if how == "opt_out":
+        store.opt_out(structure_id, "asked", "w", NOW)
+    elif how == "pause":
+        store.pause(campaign.id, "Claire", "why", NOW)
+    else:
+        store.kill(campaign.id, "Claire", "why", NOW)
