@@ -43,6 +43,8 @@ def judge(
     """`kind_of` for a text that is already understood."""
     if report is not None:
         return Verdict(report.kind, report.confidence, report.reason)
+    if decoded.report_type == "feedback-report":
+        return Verdict(ReplyKind.AUTO_REPLY, 0.9, "feedback_report")  # RFC 5965: nobody wrote it
     says = subject_says(decoded.headers.subject)
     if not _LETTER.search(new_text):
         return _nothing_said(decoded, machine, says)
