@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.conftest import ACCOUNTS, CAMPAIGN, HEADER, ROW
+from tests.services.right_files import ACCOUNTS, CAMPAIGN, HEADER, ROW
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = ["fr", "en"]

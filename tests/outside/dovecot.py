@@ -175,7 +175,7 @@ class MailWorld:
     pid: int = 0
     extra: dict[str, str] = field(default_factory=dict)
 
-    def settings(self, **changes: str) -> MailSettings:
+    def environment(self, **changes: str) -> Environment:
         values = {
             "BAROMETER_SMTP_HOST": "localhost",
             "BAROMETER_SMTP_PORT": str(self.ports["submission"]),
@@ -194,7 +194,10 @@ class MailWorld:
             "BAROMETER_EVIDENCE_IMAP_PASSWORD": PASSWORD,
             "BAROMETER_CA_FILE": self.ca_file,
         } | {f"BAROMETER_{name}": value for name, value in changes.items()}
-        return load_mail_settings(Environment({name: value for name, value in values.items() if value}))
+        return Environment({name: value for name, value in values.items() if value})
+
+    def settings(self, **changes: str) -> MailSettings:
+        return load_mail_settings(self.environment(**changes))
 
     def doveadm(self, *arguments: str) -> str:
         command = ["doveadm", "-c", str(self.folder / "dovecot.conf"), *arguments]
