@@ -9,8 +9,10 @@ from datetime import datetime
 from campaigns import store
 from campaigns.boundary import Boundary
 from campaigns.exchanges import ContactFacts, exchange_of, facts_of
-from collectors.reading.exchange import read_exchange
+from collectors.reading.exchange import Exchange, principal_of, read_exchange
 from collectors.reading.mail import READING_VERSION
+from collectors.reading.masking import mask
+from collectors.reading.second_opinion import SecondOpinion, merge
 from domain.clock import Clock
 from domain.observation import Document, Evidence, Observation, Value
 from domain.ports import EvidenceStore
@@ -29,22 +31,31 @@ async def close_due(
     library: Mapping[str, Scenario],
     clock: Clock,
     database: Boundary,
+    judge: SecondOpinion | None = None,
 ) -> int:
     """Close every contact whose window was over at `until`, up to when replies are complete; return how many were."""
     closed = 0
     while ids := await database(store.contacts_to_close, campaign_id, until, _BATCH):
         for contact_id in ids:
             facts = await database(facts_of, contact_id, library)
-            document = await asyncio.to_thread(document_of, facts, evidence, library)
+            document = await asyncio.to_thread(document_of, facts, evidence, library, judge)
             await database(store.close_contact, contact_id, document.outcome, document, clock.now())
             closed += 1
     return closed
 
 
-def document_of(facts: ContactFacts, evidence: EvidenceStore, library: Mapping[str, Scenario]) -> Document:
-    """Return a contact's observations, recomputed from raw evidence."""
+def document_of(
+    facts: ContactFacts,
+    evidence: EvidenceStore,
+    library: Mapping[str, Scenario],
+    judge: SecondOpinion | None = None,
+) -> Document:
+    """Return a contact's observations, recomputed from raw evidence; a judge's take the place of the rules'."""
     contact = facts.contact
-    outcome, observations = read_exchange(exchange_of(facts, evidence))
+    exchange = exchange_of(facts, evidence)
+    outcome, observations = read_exchange(exchange)
+    if judge is not None:
+        observations = _judged(exchange, observations, judge)
     noted_facts = _noted(facts, outcome)
     if contact.not_made:
         outcome = Outcome.NOT_MEASURED
@@ -77,6 +88,13 @@ def _noted(facts: ContactFacts, read: Outcome) -> dict[str, Value]:
     if noted.get("contact.answered") is False and read is Outcome.ANSWERED:
         del noted["contact.answered"]
     return noted
+
+
+def _judged(exchange: Exchange, observations: tuple[Observation, ...], judge: SecondOpinion) -> tuple[Observation, ...]:
+    principal, scenario = principal_of(exchange), exchange.context.scenario
+    if principal is None or scenario is None:
+        return observations
+    return merge(observations, judge(mask(principal.reply, exchange.context), scenario, principal.digest))
 
 
 def reread(contact_id: int, evidence: EvidenceStore, library: Mapping[str, Scenario]) -> Document:

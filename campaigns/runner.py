@@ -18,6 +18,7 @@ from campaigns.boundary import Boundary
 from campaigns.closing import close_due
 from campaigns.inbox import Inbox
 from campaigns.sending import Sender
+from collectors.reading.second_opinion import SecondOpinion
 from domain.clock import Clock
 from domain.ports import Collector, EvidenceStore, Probe
 from domain.progress import CampaignProgress
@@ -43,6 +44,7 @@ class Equipment:
     rhythm: Rhythm = field(default_factory=Rhythm)
     concurrency: int = 4
     live: bool = False
+    judge: SecondOpinion | None = None
 
 
 class Runner:
@@ -109,7 +111,7 @@ class Runner:
         await self._sender.send_due(self._stopping)
         if self._complete_until is not None:
             await close_due(self._campaign, self._complete_until, self._kit.evidence, self._kit.library,
-                            self._kit.clock, self._db)  # fmt: skip
+                            self._kit.clock, self._db, self._kit.judge)  # fmt: skip
         await self._tell()
 
     def _nothing_to_do(self) -> bool:

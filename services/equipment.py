@@ -19,6 +19,7 @@ from domain.scenario import Scenario
 from domain.vocabulary import Channel
 from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
+from services.judging import second_opinion
 from services.project import ProjectFile
 from settings.environment import Environment
 
@@ -74,6 +75,7 @@ def equip(
             worker=worker_name(),
             rhythm=rhythm or Rhythm(),
             live=live,
+            judge=second_opinion(environment),
         ),
         off,
     )

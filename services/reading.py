@@ -10,6 +10,7 @@ from collectors.reading.context import Context
 from collectors.reading.mail import read_mail
 from collectors.reading.masking import mask
 from collectors.reading.measures import read_measures
+from collectors.reading.second_opinion import SecondOpinion, merge
 from domain.errors import InputError, Place
 from domain.observation import Observation
 from domain.reply import ReadReply
@@ -45,11 +46,15 @@ def paths_of(files: Iterable[Path], listing: Path | None) -> Iterator[Path]:
                 yield Path(name)
 
 
-def read_bytes(raw: bytes, scenario: Scenario | None, *, masked: bool) -> tuple[ReadReply, tuple[Observation, ...]]:
-    """Return what is read of one message and its measures; names are hidden when `masked`."""
+def read_bytes(
+    raw: bytes, scenario: Scenario | None, *, masked: bool, judge: SecondOpinion | None = None
+) -> tuple[ReadReply, tuple[Observation, ...]]:
+    """Return what is read of one message and its measures; names are hidden when `masked`; always from a judge."""
     reply = read_mail(raw)
     context = Context(persona=None, structure=None, scenario=scenario, language=reply.language or "fr", asked_at=None)
-    observations = read_measures(reply, context)
+    observations = read_measures(reply, context, masked=masked)
+    if judge is not None and scenario is not None:
+        observations = merge(observations, judge(mask(reply, context), scenario, "text"))
     return (mask(reply, context) if masked else reply), observations
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from campaigns import store
 from campaigns.models import Campaign, ReplyRow, StructureRow
 from domain.errors import InputError, Place
 from domain.grid import NormSet
@@ -61,6 +62,7 @@ def report_on(
         structure_names=dict(StructureRow.objects.filter(campaign=campaign).values_list("key", "data__name")),
         category_labels={category.id: category.label for category in load_categories().values()},
         verbatims=tuple(_verbatims(campaign)),
+        judge=_judge_of(campaign),
     )
     path = to or report_path(campaign, folder, language)
     _write(path, render_report(scores, context, language))
@@ -74,6 +76,15 @@ def report_path(campaign: Campaign, folder: Path, language: str) -> Path:
 def translate(written: WrittenReport, path: Path, language: str) -> None:
     """Write the same report in another language, without scoring again."""
     _write(path, render_report(written.scores, written.context, language))
+
+
+def _judge_of(campaign: Campaign) -> str:
+    """Return the language model that judged answers, "" when none did; a report discloses it."""
+    for document in store.documents(campaign.id):
+        for observation in document.observations:
+            if observation.method.startswith("judge:"):
+                return observation.method.removeprefix("judge:").rpartition("@")[0]
+    return ""
 
 
 def _norms(name: str) -> NormSet:

@@ -12,6 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.show import ERRORS, show, t
+from collectors.reading.second_opinion import SecondOpinion
+from domain.errors import NotConfigured
 from domain.observation import Observation
 from domain.reply import ReadReply
 
@@ -26,12 +28,14 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help=t("help_read_json"))] = False,
     scenario: Annotated[str, typer.Option(help=t("help_read_scenario"))] = "",
     masked: Annotated[bool, typer.Option("--mask", help=t("help_read_mask"))] = False,
+    judged: Annotated[bool, typer.Option("--judge", help=t("help_read_judge"))] = False,
 ) -> None:
     from services import reading
 
     if not files and listing is None:
         raise typer.BadParameter(t("read_nothing"))
     asked = reading.scenario_named(scenario) if scenario else None
+    judge = _judge() if judged else None
     unread = 0
     for path in reading.paths_of(files or [], listing):
         try:
@@ -44,7 +48,7 @@ def read(
             else:
                 ERRORS.print(f"[red]✗[/red] {escape(f'{path}: {why}')}", soft_wrap=True)
             continue
-        reply, observations = reading.read_bytes(raw, asked, masked=masked)
+        reply, observations = reading.read_bytes(raw, asked, masked=masked, judge=judge)
         if as_json:
             # surrogates of undecodable bytes cannot be printed as UTF-8: escape what is not plain text
             line = json.dumps(reading.as_object(str(path), reply, observations), ensure_ascii=False)
@@ -53,6 +57,15 @@ def read(
             _print(str(path), reply, observations)
     if unread:
         raise typer.Exit(1)
+
+
+def _judge() -> SecondOpinion:
+    from services.judging import second_opinion
+
+    found = second_opinion()
+    if found is None:
+        raise NotConfigured("judge_half", names="BAROMETER_JUDGE_URL, BAROMETER_JUDGE_MODEL")
+    return found
 
 
 def _print(path: str, reply: ReadReply, observations: tuple[Observation, ...]) -> None:

@@ -13,7 +13,7 @@ from collectors.reading.measures.view import View
 from domain.observation import Observation
 from domain.vocabulary import Outcome
 
-__all__ = ["Arrived", "Exchange", "Sent", "read_exchange"]
+__all__ = ["Arrived", "Exchange", "Sent", "principal_of", "read_exchange"]
 
 
 def read_exchange(exchange: Exchange) -> tuple[Outcome, tuple[Observation, ...]]:
@@ -36,6 +36,11 @@ def read_exchange(exchange: Exchange) -> tuple[Outcome, tuple[Observation, ...]]
     if principal is not None:
         observations.extend(read_measures(principal.reply, exchange.context, source=principal.digest, masked=True))
     return outcome, tuple(observations)
+
+
+def principal_of(exchange: Exchange) -> Arrived | None:
+    """Return the reply on which `reply` measures are read; None when no person wrote."""
+    return View(exchange).principal
 
 
 def _sourced(found: Found) -> Found:

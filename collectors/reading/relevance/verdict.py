@@ -19,6 +19,17 @@ PRECISE = 0.75
 ACCEPTABLE = 0.4
 
 
+def verdict_of(coverage: float, essential_covered: bool | None, wrong: bool) -> Verdict:
+    """Return the verdict; `essential_covered` is None when the scenario names no essential point."""
+    if wrong:
+        return "wrong"
+    if coverage >= PRECISE and essential_covered is not False:
+        return "precise"
+    if coverage >= ACCEPTABLE or essential_covered:
+        return "acceptable"
+    return "none"
+
+
 @dataclass(frozen=True)
 class Assessment:
     """What of a scenario's expected answer a reply gives. `elsewhere` is set when it is not the structure's business;
@@ -54,13 +65,7 @@ class Assessment:
 
     @property
     def verdict(self) -> Verdict:
-        if self.wrong:
-            return "wrong"
-        if self.coverage >= PRECISE and self.essential_covered is not False:
-            return "precise"
-        if self.coverage >= ACCEPTABLE or self.essential_covered:
-            return "acceptable"
-        return "none"
+        return verdict_of(self.coverage, self.essential_covered, bool(self.wrong))
 
     @property
     def hits(self) -> list[Hit]:

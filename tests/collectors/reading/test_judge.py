@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from openai import OpenAI
 
-from collectors.reading.judge import Judge, locate, merge
+from collectors.reading.judge import Judge, locate
+from collectors.reading.second_opinion import merge
 from tests.collectors.reading.replies import observed, reply, scenario
 
 TEXT = "Bonjour,\n\nApportez un justificatif\nde domicile. La carte coûte 30 €.\n\nCordialement"
