@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from collectors.reading import lexicon
+from collectors.reading.lexicon.vocabulary import Vocabulary
 from collectors.reading.segments.lines import Lines
 from collectors.reading.segments.shapes import ADDRESS, TIME, has_date, has_time, is_name_like
 
@@ -24,8 +25,12 @@ _DASHED = re.compile(r"-{2,}\s*(.{6,}?)\s*-{2,}$")
 
 
 @cache
-def _verbs() -> re.Pattern[str]:
-    return lexicon.compiled(lexicon.everywhere("mail", "wrote"))
+def _verbs() -> Vocabulary:
+    return Vocabulary((entry, "wrote") for entry in lexicon.everywhere("mail", "wrote"))
+
+
+def _says_wrote(folded: str) -> bool:
+    return bool(_verbs().concepts(folded))
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def attribution_end(lines: Lines, first: int) -> int:
         return first + 1
     if shown.startswith("--"):
         dashed = _DASHED.match(lines.folded[first])
-        if dashed is not None and has_date(dashed[1]) and _verbs().search(dashed[1]):
+        if dashed is not None and has_date(dashed[1]) and _says_wrote(dashed[1]):
             return first + 1
     for last in range(first, min(first + MOST_LINES, len(lines))):
         if lines.prefixed[last] or not lines.shown[last] or lines.marks[last] is not None:
@@ -117,7 +122,7 @@ def _ends_in_name(shown: str, folded: str) -> bool:
         return True
     last = times[-1]
     rest = shown[last.end() :].rstrip(" :*_\uff1a-")
-    return len(rest) < 8 or _verbs().search(folded, last.end()) is not None or not _plain_words(rest)
+    return len(rest) < 8 or _says_wrote(folded[last.end() :]) or not _plain_words(rest)
 
 
 def _plain_words(rest: str) -> bool:
@@ -158,7 +163,7 @@ def _enough(shape: _Shape, quoted: bool) -> bool:
 def _shape(lines: Lines, first: int, last: int) -> _Shape:
     folded = " ".join(lines.folded[first : last + 1])
     return _Shape(
-        verb=_verbs().search(folded) is not None,
+        verb=_says_wrote(folded),
         address=ADDRESS.search(folded) is not None,
         date=has_date(folded),
         time=has_time(folded),

@@ -73,13 +73,19 @@ def _is_legal(folded: str, families: frozenset[str]) -> bool:
 
 def may_notify(folded: str) -> bool:
     """Tell whether a paragraph has any word of a notice: without one its lines need no look."""
-    return bool(_families().concepts(folded[:_NOTICE_LOOKED_AT])) or _LIST_FOOTER.search(folded) is not None
+    return (
+        "\u00a9" in folded
+        or bool(_families().concepts(folded[:_NOTICE_LOOKED_AT]))
+        or _LIST_FOOTER.search(folded) is not None
+    )
 
 
 def is_notice(folded: str) -> bool:
     """Tell whether a paragraph is a legal, environmental, antivirus, list or "external sender" notice."""
     if len(folded) < 12:
         return False
+    if folded[0] == "\u00a9" and len(folded) <= 900:
+        return True
     families = _families().concepts(folded[:_NOTICE_LOOKED_AT])
     if len(folded) >= 60 and _is_legal(folded, families):
         return True

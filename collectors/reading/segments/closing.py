@@ -24,7 +24,7 @@ class Closing(Enum):
 
 @cache
 def _formula(kind: str) -> re.Pattern[str]:
-    lead = r"(?:(?:[^\w]|bien|tres|with|avec|et|and|mit|con|com|med|met|z|s|many|our|my|nos|mes)\W*){0,3}"
+    lead = r"\W{0,6}(?:(?:bien|tres|with|avec|et|and|mit|con|com|med|met|z|s|many|our|my|nos|mes)\b\W{0,3}){0,3}"
     return lexicon.compiled(lexicon.everywhere("closings", kind), before=lead if kind != "formal" else "")
 
 

@@ -13,6 +13,10 @@ from domain.reply import Part
 _MOST_LINES = 14
 _MOST_RULES = 4  # more of them cut a text into sections
 _LONG = 16
+_OF_ITSELF = re.compile(
+    r"(?:this|ce|cet|cette|diese|este|esta|questo|questa|dit|det|ten|ta)\w{0,2} "
+    r"(?:e-?)?(?:mail|mess|courri|nachr|mens|ber|med|wiad)"
+)
 _ADVERT = re.compile(r"-{8,}.{0,60}~-*>$")
 
 
@@ -50,7 +54,7 @@ def _kind(lines: Lines, rule: int, below: list[int]) -> Part | None:
     named = is_name_like(_first_column(lines.shown[below[0]]))
     if len(lines.shown[rule]) < _LONG:
         return Part.SIGNATURE if coordinates and named else None
-    if speaks_of_mail(" ".join(folded)):
+    if speaks_of_mail(" ".join(folded)) or (len(below) <= 3 and _OF_ITSELF.match(folded[0])):
         return Part.DISCLAIMER
     if not coordinates:
         return None

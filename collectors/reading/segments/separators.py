@@ -13,6 +13,7 @@ _RULED = re.compile(r"[-_=*#>~\u2500+\u2014]{2,}\s*([^-_=*~\u2500\u2014]{3,60}?)
 _TITLED = re.compile(r"[-_=*]{3,}\s?[^\W_].{0,60}?[-_=*]{3,}$")
 _OPEN_RULED = re.compile(r"-{4,}\s*([^\W\d_][\w' ]{6,40})$")
 _END = re.compile(r"-{3,}\s*(?:end|fin|ende|fine|fim|einde|slut)\b")
+GROUPWISE = re.compile(r">>> .{4,120} >>>$")
 _UNDERSCORES = re.compile(r"[_\u2500-]{10,}$")
 
 # "line" in the languages of the lexicon: worth a closer look

@@ -137,6 +137,15 @@ def _begins(lines: Lines, number: int, filled: list[int], sender: frozenset[str]
     return apart and ended and not tail and len(shown.split()) <= 3 and _plain_name(shown, folded)
 
 
+def own_name(lines: Lines, first: int, after: int, sender: frozenset[str]) -> int | None:
+    """Return the last filled line of the run [first, after) when it is the sender's name alone below a text."""
+    filled = [n for n in range(first, after) if lines.shown[n]]
+    if len(filled) < 2 or len(lines.shown[filled[-1]].split()) > 3 or not is_name_like(lines.shown[filled[-1]]):
+        return None
+    words = set(re.findall(r"[^\W\d_]{2,}", lines.folded[filled[-1]]))
+    return filled[-1] if words and words <= sender else None
+
+
 def _is_service(lines: Lines, number: int, above: int) -> bool:
     """Tell whether a last line apart names the service that writes ("Le service clientèle")."""
     shown = lines.shown[number]

@@ -6,7 +6,7 @@ from collectors.reading.segments.boilerplate import is_excuse, is_mobile, is_not
 from collectors.reading.segments.closing import closing_of, is_postscript
 from collectors.reading.segments.frames import framed
 from collectors.reading.segments.lines import Lines
-from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line
+from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line, own_name
 from domain.reply import Part
 
 Paragraph = tuple[int, int]  # lines [first, after)
@@ -36,7 +36,11 @@ def end_of_run(
         _sign(lines, parts, closing + 1, after)
         _notices_within(lines, parts, closing + 1, after)
         return
-    if last:
+    if not last:
+        name = own_name(lines, first, after, sender)
+        if name is not None:
+            _paint(parts, name, after, Part.SIGNATURE)
+    else:
         after = _postscript(lines, first, after)
         start = inferred(lines, first, after, sender)
         if start is not None:
@@ -95,6 +99,8 @@ def _notice_start(lines: Lines, start: int, end: int, has_text_above: bool) -> i
     if not may_notify(_joined(lines, start, end)):
         return None
     if has_text_above and is_notice(_joined(lines, start, end)):
+        if is_notice(lines.folded[start]):
+            return start
         lone = next((n for n in range(start, end) if is_notice(lines.folded[n])), None)
         if (
             lone is not None
