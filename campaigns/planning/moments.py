@@ -124,7 +124,7 @@ class Moments:
             places[number] = place
         return places
 
-    def _lightest(self, days: Sequence[int], own: set[int], busy: set[int] | None) -> int | None:
+    def _lightest(self, days: tuple[int, ...], own: set[int], busy: set[int] | None) -> int | None:
         """Return the day whose weekday, then which itself, is used least; ties are broken by chance."""
         if not days:
             return None
