@@ -15,7 +15,7 @@ from collectors.reading.measures.signing import SignatureZone, signature_zone
 from collectors.reading.measures.stretches import Stretch
 from collectors.reading.relevance.verdict import Assessment, assess
 from collectors.reading.text import coordinates, names
-from collectors.reading.text.lexicon import LANGUAGES, Family, family
+from collectors.reading.text.lexicon import LANGUAGES, Family, family, look_over
 from collectors.reading.text.sentences import Sentence, split, without_addresses
 from collectors.reading.text.sentences import words as words_of
 from domain.reply import Part, ReadReply
@@ -133,6 +133,11 @@ class Analysis:
         return assess(
             self.own.raw, context.scenario, language, category=category, request=context.request_text, end=self.body_end
         )
+
+    def prepare(self) -> None:
+        """Let the lexicon go once over all that is said: that serves the author's text, with which it begins."""
+        for language in self.languages:
+            look_over(language, self.said.folded)
 
     def family(self, name: str) -> Family | None:
         """Return a family of the reply's own language; None when that language lacks it."""

@@ -41,6 +41,7 @@ def read_measures(
     if reply.kind in MACHINE_KINDS:
         return ()
     analysis = Analysis(reply, context)
+    analysis.prepare()
     mask = Mask.of(analysis) if masked else None
     text = mask.hide(reply.text) if mask else reply.text
     observations = []

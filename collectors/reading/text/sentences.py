@@ -79,6 +79,7 @@ def _add(found: list[Sentence], text: str, start: int, end: int, question: bool)
         found.append(Sentence(start, end, question))
 
 
+@lru_cache(maxsize=256)
 def without_addresses(text: str) -> str:
     """Return `text` with web and mail addresses blanked out, length kept."""
     if "@" not in text and "://" not in text and "www." not in text.lower():

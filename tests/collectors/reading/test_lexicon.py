@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collectors.reading.folding import fold
-from collectors.reading.text.lexicon import LANGUAGES, WORD_LISTS, Family, Index, _data, expand, family, words
+from collectors.reading.text.lexicon import LANGUAGES, WORD_LISTS, Family, _data, family, words
+from collectors.reading.text.lexicon.index import Entry, Index, expand
 from collectors.reading.text.lexicon.literals import heads, needed
 
 ENTRIES = [
@@ -67,8 +68,8 @@ def test_needed_letters(pattern, letters):
 def test_shorthands():
     pattern = re.compile(expand("merci <2> pour"))
     assert pattern.search("merci\nbeaucoup encore pour") and not pattern.search("merci a b c pour")
-    assert Family(Index({"x": ["tel"]}), "x").find("hotel") is None
-    assert Family(Index({"x": ["tel"]}), "x").find("hotel, tel") is not None
+    assert Family(Index([Entry("x", "tel")]), "x").find("hotel") is None
+    assert Family(Index([Entry("x", "tel")]), "x").find("hotel, tel") is not None
     assert re.search(expand("autom~"), "automatique")
     assert re.search(expand("d'accueil"), "d' accueil")
 
