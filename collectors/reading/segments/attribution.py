@@ -43,7 +43,7 @@ class _Shape:
     time: bool
     prose: bool  # a sentence ends within
     names: bool  # two words with capitals stand together
-    named: bool  # after the time stands nothing but a verb of writing or a name
+    named: bool  # after the time and the address stands nothing but a verb of writing or a name
     length: int
 
     def before_quote(self) -> bool:
@@ -59,7 +59,7 @@ class _Shape:
         if self.prose:
             return False
         if self.verb:
-            return self.address or (self.date and self.time and self.named)
+            return self.named and (self.address or (self.date and self.time))
         return self.date and self.address and self.time
 
 
@@ -117,12 +117,9 @@ def _gnus(lines: Lines, number: int) -> bool:
 
 
 def _ends_in_name(shown: str, folded: str) -> bool:
-    times = list(TIME.finditer(folded))
-    if not times:
-        return True
-    last = times[-1]
-    rest = shown[last.end() :].rstrip(" :*_\uff1a-")
-    return len(rest) < 8 or _says_wrote(folded[last.end() :]) or not _plain_words(rest)
+    told = max((found.end() for shape in (TIME, ADDRESS) for found in shape.finditer(folded)), default=len(folded))
+    rest = shown[told:].rstrip(" :*_\uff1a-")
+    return len(rest) < 8 or _says_wrote(folded[told:]) or not _plain_words(rest)
 
 
 def _plain_words(rest: str) -> bool:
