@@ -13,6 +13,7 @@ from collectors.reading.kinds.roles import Role, Understood
 _KEYWORD = (
     r"ticket|case|request|incident|reference|ref|dossier|demande|suivi|enquiry|vorgang\w*|fall|aktenzeichen|anfrage|caso|referencia"
     r"|expediente|pratica|protocollo|protocolo|processo|zaak\w*|kenmerk|meldung\w*|numero|number|no|nr|n\u00ba|n\u00b0|id|tracking|signalement"
+    r"|melding\w*|aanvraag\w*|registratie\w*|referen[zt]\w*|bearbeitung\w*|diarienummer|journal\w*"
     r"|requete|service request|radicado|arende\w*|sag\w*|sak\w*|solicitud|richiesta|pedido"
 )
 _TICKET = re.compile(

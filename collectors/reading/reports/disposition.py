@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from collectors.reading.decoded import Decoded, Report
 from collectors.reading.headers import message_ids
 from collectors.reading.reports.conditions import says, squeeze
@@ -11,6 +13,10 @@ from collectors.reading.reports.returned import original_id, prose_of
 from domain.vocabulary import ReplyKind
 
 _LONGEST_RECEIPT = 1500
+# A receipt says when, or that it is one.
+_TELLS_WHEN = re.compile(
+    r"\d|receipt|accuse|bestatigung|conferma|confirmaci|confirmac|acuse|bevestiging|recibo|開封|已"
+)
 
 
 def read_disposition(decoded: Decoded) -> Report:
@@ -36,6 +42,6 @@ def read_plain_receipt(decoded: Decoded, origin: Origin) -> Report | None:
         return None
     prose, embedded = prose_of(decoded)
     squeezed = squeeze(prose)
-    if not says("read", squeezed) or says("failure", squeezed):
+    if not says("read", squeezed) or says("failure", squeezed) or not _TELLS_WHEN.search(squeezed):
         return None
     return Report(ReplyKind.RECEIPT, 0.75, "receipt:prose", (), original_id(decoded, embedded, prose))

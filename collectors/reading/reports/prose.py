@@ -67,10 +67,18 @@ def _score(decoded: Decoded, origin: Origin, prose: str, squeezed: str, embedded
     score += 1.0 * (bool(embedded) and not origin.reply_like)
     score += 1.5 * failure + 1.0 * (condition is not None) + 1.5 * bool(codes.status or codes.reply)
     score += 0.5 * origin.automatic
-    if origin.daemon < 2 and not (embedded or codes.status or codes.reply or origin.failed_header or "@" in prose):
-        # a parcel that could not be delivered, for instance
+    if not (
+        embedded or codes.status or codes.reply or origin.failed_header or _names_somebody(decoded, prose, embedded)
+    ):
+        # a parcel that could not be delivered, or a postmaster who announces an interruption
         score -= 2.0
     return score - _against(decoded, origin, squeezed, failure)
+
+
+def _names_somebody(decoded: Decoded, prose: str, embedded: Values) -> bool:
+    return "@" in prose and any(
+        found.points >= 1 for found in find_recipients(prose, own_addresses(decoded, embedded), [])
+    )
 
 
 def _against(decoded: Decoded, origin: Origin, squeezed: str, failure: bool) -> float:

@@ -14,7 +14,8 @@ from collectors.reading.reports.conditions import condition_of, patterns, squeez
 _WORDS = patterns("senders")
 _SYSTEM = re.compile(_WORDS["system_local_part"], re.IGNORECASE)
 _NOT_A_RECIPIENT = re.compile(
-    rf"(?<!\w)(?:{_WORDS['before_others']})(?: (?:address|is|at))?\s*[:=]?\s*[<\"'(\[]*(?:mailto:|smtp:)?$",
+    rf"(?<!\w)(?:{_WORDS['before_others']})(?: (?:us|me))?(?: (?:address|is|at))?"
+    r"\s*[:=]?\s*[<\"'(\[]*(?:mailto:|smtp:)?$",
     re.IGNORECASE,
 )
 _RECIPIENT = re.compile(
