@@ -60,6 +60,16 @@ def _digests(campaign: Campaign, library: Mapping[str, Scenario]) -> Iterator[tu
 def _write(changes: list[tuple[str, str, int]]) -> None:
     table = connection.ops.quote_name(Contact._meta.db_table)
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # one statement: each of many would be a round trip
+            cursor.execute(
+                f"UPDATE {table} AS held SET approved_digest = new.digest, subject = new.subject"  # noqa: S608
+                " FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS new (digest, subject, id)"
+                " WHERE held.id = new.id",
+                [list(column) for column in zip(*changes, strict=True)] if changes else [[], [], []],
+            )
+            changes.clear()
+            return
         cursor.executemany(
             f"UPDATE {table} SET approved_digest = %s, subject = %s WHERE id = %s",  # noqa: S608 - our own table
             list(changes),

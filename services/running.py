@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import close_old_connections
+
 from campaigns import guard, store
 from campaigns.attention import Rhythm
 from campaigns.models import Campaign, Dispatch
@@ -85,6 +87,8 @@ def run_with(
                 await asyncio.to_thread(collector.close)
 
     finished = asyncio.run(work())
+    # this thread's connection lay idle for the whole run: the database may have been restarted since
+    close_old_connections()
     return RunSummary(finished, store.counts(campaign_id))
 
 

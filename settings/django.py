@@ -51,6 +51,7 @@ def database(url: str) -> dict[str, object]:
             "HOST": parts.hostname or asked.pop("host", ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": _LIBPQ | asked,
         }
     raise InputError(

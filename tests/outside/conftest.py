@@ -23,3 +23,14 @@ def mail_world(tmp_path_factory: pytest.TempPathFactory):
     folder: Path = tmp_path_factory.mktemp("dovecot")
     with dovecot.mail_world(folder) as world:
         yield world
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """One PostgreSQL for the session; a test that needs it is marked `outside("postgresql")`."""
+    if missing("postgresql"):
+        pytest.skip("postgresql is not on this machine")
+    from tests.outside.postgres_server import postgres_server
+
+    with postgres_server() as server:
+        yield server

@@ -26,7 +26,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from tests.conftest import SEARCHED, missing
+from tests.conftest import PACKAGES, SEARCHED, missing
 
 _USER = "barometer"
 _SECONDS = 30
@@ -149,11 +149,17 @@ def _ended(number: int, frame: FrameType | None) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command with `DATABASE_URL`; return its code, 69 when PostgreSQL is not on this machine."""
+    """Run the command with `DATABASE_URL`; return its code, 69 when PostgreSQL is not on this machine.
+
+    With `--there` alone, only say whether it is.
+    """
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
     if lacking := missing("postgresql"):
-        print(f"PostgreSQL is not on this machine: {', '.join(lacking)}", file=sys.stderr)
+        what = f"{', '.join(lacking)}); Debian: apt-get install {PACKAGES['postgresql']}"
+        print(f"PostgreSQL is not on this machine ({what}", file=sys.stderr)
         return 69
+    if command == ["--there"]:
+        return 0
     signal.signal(signal.SIGTERM, _ended)
     with postgres_server() as server:
         return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.url()}).returncode
