@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 
 from collectors.reading.context import Context
@@ -77,8 +76,10 @@ def as_object(path: str, reply: ReadReply, observations: tuple[Observation, ...]
         "original_message_id": reply.original_message_id,
         "new_text": reply.new_text,
         "text": reply.text,
-        "segments": [asdict(segment) | {"part": segment.part.value} for segment in reply.segments],
-        "recipients": [asdict(recipient) for recipient in reply.recipients],
+        "segments": [
+            {"part": segment.part.value, "start": segment.start, "end": segment.end} for segment in reply.segments
+        ],
+        "recipients": [vars(recipient) for recipient in reply.recipients],
         "status": first.status if first else "",
         "permanent": first.permanent if first else None,
         "substitute": reply.substitute,
@@ -86,7 +87,7 @@ def as_object(path: str, reply: ReadReply, observations: tuple[Observation, ...]
         "ticket": reply.ticket,
         "announced_delay_days": reply.announced_delay_days,
         "links": list(reply.links),
-        "attachments": [asdict(attachment) for attachment in reply.attachments],
+        "attachments": [vars(attachment) for attachment in reply.attachments],
         "facts": reply.facts,
         "measures": {
             o.measure: {
