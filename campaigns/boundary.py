@@ -10,14 +10,12 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connections
 
-from campaigns.patience import with_patience
+from campaigns.patience import PATIENCE, with_patience
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_PATIENCE = 120.0
-"""Seconds for which a database may be away (restarted, moved to its stand-by) without the worker giving up."""
 _SHORT = 5.0
-"""The same where another server waits for us in the middle of its dialogue."""
+"""Seconds of patience where another server waits for us in the middle of its dialogue."""
 
 
 class Boundary:
@@ -26,7 +24,7 @@ class Boundary:
     While the database is away they are tried again; then they raise Unavailable(`database_unreachable`).
     """
 
-    def __init__(self, patience: float = _PATIENCE) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._patience = patience
         self._closing = Event()

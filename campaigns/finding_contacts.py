@@ -54,8 +54,8 @@ def match_reply(row: ReplyView, reply: ReadReply, raw: bytes, now: datetime) -> 
     """Attach a stored reply to its contact, or hold it; return the contact it is attached to."""
     if row.contact_id is not None:
         return row.contact_id
-    raw = RawReply(row.account, Channel(row.channel), row.key, row.arrived_at, raw)
-    found = match(reply, raw, StoredContacts())
+    arrived = RawReply(row.account, Channel(row.channel), row.key, row.arrived_at, raw)
+    found = match(reply, arrived, StoredContacts())
     if found.verdict is Verdict.OWN_COPY:
         store.ignore(row.id, found.reason.code, "matching", now)
         return None

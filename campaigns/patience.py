@@ -13,6 +13,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from domain.errors import Unavailable
 
 R = TypeVar("R")
+PATIENCE = 120.0
+"""Seconds for which a database may be away (restarted, moved to its stand-by) without the worker giving up."""
 _PAUSES = (0.05, 0.2, 0.5, 1.0, 2.0)
 _SQLITE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR,
            sqlite3.SQLITE_CANTOPEN)  # fmt: skip

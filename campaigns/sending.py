@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from functools import partial
+from typing import Literal
 
 from campaigns import store
 from campaigns.boundary import Boundary
 from campaigns.orders import order_of
-from campaigns.taking import take
+from campaigns.taking import Taking
 from domain.clock import Clock
 from domain.contact import Order, Receipt
 from domain.errors import Unavailable
@@ -61,7 +62,7 @@ class Sender:
 
     async def dispatch(self, dispatch_id: int) -> None:
         """Guard, claim and carry out one dispatch."""
-        taken = await self._db(take, dispatch_id, self._library, self._worker, self._clock.now(), live=self._live)
+        taken = await self._db(Taking(), dispatch_id, self._library, self._worker, self._clock.now(), live=self._live)
         if isinstance(taken, Order):
             await self._act(taken)
 
@@ -89,7 +90,7 @@ class Sender:
 
     async def _settle(self, order: Order, why: str) -> None:
         found = await self._find(order)
-        verdict = "sent" if found else "uncertain"
+        verdict: Literal["sent", "uncertain"] = "sent" if found else "uncertain"
         await self._db(store.settle, order.dispatch_id, verdict, found, why, self._worker, self._clock.now())
 
     async def _find(self, order: Order) -> Receipt | None:

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-
-from django.db import close_old_connections
+from threading import Event
 
 from campaigns import guard, store
 from campaigns.attention import Rhythm
 from campaigns.models import Campaign, Dispatch
+from campaigns.patience import PATIENCE, with_patience
 from campaigns.runner import Equipment, Runner
 from domain.clock import Clock
 from domain.progress import CampaignProgress
@@ -88,8 +89,7 @@ def run_with(
 
     finished = asyncio.run(work())
     # this thread's connection lay idle for the whole run: the database may have been restarted since
-    close_old_connections()
-    return RunSummary(finished, store.counts(campaign_id))
+    return RunSummary(finished, with_patience(partial(store.counts, campaign_id), PATIENCE, Event()))
 
 
 def dry_run(campaign: Campaign, library: Mapping[str, Scenario], clock: Clock) -> RunSummary:

@@ -62,6 +62,15 @@ def claim(dispatch_id: int, worker: str, now: datetime) -> bool:
     return changed == 1
 
 
+def unclaim(dispatch_id: int, worker: str, claimed_at: datetime) -> bool:
+    """Put back a claim of this worker and moment that nobody can have acted on; return whether there was one."""
+    mine = Dispatch.objects.filter(id=dispatch_id, claimed_by=worker, claimed_at=claimed_at)
+    changed = mine.filter(state=DispatchState.SENDING, data_started_at=None).update(
+        state=DispatchState.PLANNED, claimed_at=None, attempts=F("attempts") - 1
+    )
+    return changed == 1
+
+
 def mark_data_started(dispatch_id: int, now: datetime) -> None:
     """Record, durably, that the next byte may make the act happen."""
     changed = Dispatch.objects.filter(id=dispatch_id, state=DispatchState.SENDING).update(data_started_at=now)

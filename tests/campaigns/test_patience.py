@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from threading import Event
+from typing import Any
 
 import psycopg
 import pytest
 from django.db import DataError, InterfaceError, OperationalError, ProgrammingError
 from psycopg import errors
 
+from campaigns import store
 from campaigns.boundary import Boundary
 from campaigns.patience import passes, with_patience
+from campaigns.taking import Taking, take
+from domain.contact import Order
 from domain.errors import Unavailable
+
+from .builders import first_dispatch, library, paris, running
 
 
 def because(error: Exception, cause: Exception) -> Exception:
@@ -94,3 +100,35 @@ def test_half_of_a_transaction_is_not_tried_again():
     with pytest.raises(OperationalError):
         with_patience(away, 10, Event())
     assert away.calls == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_whose_answer_was_lost_is_made_again(monkeypatch):
+    dispatch = first_dispatch(running())
+    answers: list[object] = []
+
+    def cut_off(*args: Any, **options: Any) -> object:
+        answers.append(take(*args, **options))
+        if len(answers) == 1:
+            raise because(OperationalError("gone after the commit"), errors.AdminShutdown("x"))
+        return answers[-1]
+
+    monkeypatch.setattr("campaigns.taking.take", cut_off)
+    taking = Taking()
+    order = with_patience(lambda: taking(dispatch.id, library(), "w", paris(12, 10), live=True), 10, Event())
+    assert isinstance(order, Order)
+    assert len(answers) == 2
+    dispatch.refresh_from_db()
+    assert (dispatch.state, dispatch.attempts, dispatch.claimed_by) == ("sending", 1, "w")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_of_another_is_not_put_back():
+    dispatch = first_dispatch(running())
+    now = paris(12, 10)
+    assert store.claim(dispatch.id, "another", now)
+    taking = Taking()
+    for _ in range(2):
+        assert taking(dispatch.id, library(), "w", now, live=True) is None
+    dispatch.refresh_from_db()
+    assert (dispatch.state, dispatch.claimed_by) == ("sending", "another")

@@ -66,7 +66,8 @@ def told(tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresServer) -
         assert (base / name / "errors.txt").read_text() == ""
     assert stopped == len(AWAY)
     return {
-        name: json.loads((base / name / "said.json").read_text()) | {"received": received(base / name)} for name in urls
+        name: json.loads((base / name / "said.json").read_text()) | {"received": received(base / name), "url": url}
+        for name, url in urls.items()
     }
 
 
@@ -79,6 +80,41 @@ def test_each_ran_where_it_was_told_to(told):
 def test_nothing_differs_to_the_last_digit(told, what):
     assert len(told["sqlite"][what]) > 5
     assert told["sqlite"][what] == told["postgresql"][what]
+
+
+def test_a_campaign_moves_from_sqlite_with_all_it_has(told, postgresql, tmp_path):
+    moved = postgresql.create("moved")
+    kept = str(tmp_path / "campaigns.jsonl.gz")
+    before = django(told["sqlite"]["url"], COUNT)
+    django(told["sqlite"]["url"], "dumpdata", "campaigns", "--format", "jsonl", "-o", kept)
+    django(moved, "migrate", "-v", "0")
+    django(moved, "loaddata", kept)
+    after = django(moved, COUNT)
+    assert before == after
+    # what comes next gets numbers of its own
+    django(
+        moved, "from campaigns.models import Event as E; E.objects.create(at='2027-01-01T00:00Z', who='x', code='x')"
+    )
+
+
+COUNT = (
+    "from django.apps import apps; print([(m.__name__, list(m.objects.order_by('id').values_list('id', flat=True)))"
+    " for m in apps.get_models()])"
+)
+
+
+def django(url: str, *arguments: str) -> str:
+    """Run one of Django's commands, or the statements given instead."""
+    if len(arguments) == 1:
+        command = ["-c", f"import django; django.setup(); {arguments[0]}"]
+    else:
+        command = ["-m", "django", *arguments]
+    done = subprocess.run(
+        [sys.executable, *command], cwd=ROOT, capture_output=True, text=True,
+        env=ENVIRONMENT | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "settings.django"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def test_a_database_that_goes_away_makes_nothing_be_sent_twice_or_lost(told):
