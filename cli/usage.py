@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.show import t
 
-_COMMAND = re.compile(r"No such command '(.*)'")
+_COMMAND = re.compile(r"No such command '(.*?)'")
 _CHOICES = re.compile(r"is not one of (.*?)\.?$")
 _EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)")
 

@@ -15,5 +15,8 @@ def fresh_folder(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise InputError("demo_folder_taken", place=Place(str(folder)))
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / MARK).touch()
+    try:
+        folder.mkdir(parents=True)
+        (folder / MARK).touch()
+    except OSError as error:
+        raise InputError("folder_unwritable", place=Place(str(folder)), why=error.strerror or str(error)) from error

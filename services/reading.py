@@ -39,10 +39,13 @@ def paths_of(files: Iterable[Path], listing: Path | None) -> Iterator[Path]:
         lines = sys.stdin if str(listing) == "-" else listing.open(encoding="utf-8")
     except OSError as error:
         raise InputError("file_unreadable", place=Place(str(listing)), why=error.strerror or str(error)) from error
-    with lines:
-        for line in lines:
-            if name := line.rstrip("\r\n"):
-                yield Path(name)
+    try:
+        with lines:
+            for line in lines:
+                if name := line.rstrip("\r\n"):
+                    yield Path(name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError("file_unreadable", place=Place(str(listing)), why=str(error)) from error
 
 
 def read_bytes(

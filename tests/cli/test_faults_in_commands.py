@@ -52,6 +52,7 @@ def test_an_approval_needs_a_name(barometer, folder):
     assert barometer("status").out.count("Ada") == 0
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nobody_sends_what_nobody_approved(barometer, folder):
     barometer("plan")
     for code, errors in both(barometer, "run", "--send"):
