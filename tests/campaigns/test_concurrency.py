@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from campaigns import store
-from campaigns.models import Campaign, Dispatch, Refusal
+from campaigns.models import Campaign, Dispatch, Refusal, StructureRow
 from campaigns.taking import take
 from domain.contact import Order
 from domain.vocabulary import DispatchState
@@ -95,31 +95,34 @@ def test_workers_racing_for_one_desk_send_one_message_a_day(shared):
 
 @pytest.mark.parametrize("halt", ["pause", "kill", "opt_out"])
 def test_once_a_halt_returned_no_claim_is_on_its_way(shared, halt):
-    """A worker is past the guard's look and before its claim; the halt must wait for it, or it for the halt."""
-    campaign = running([(structure(), mandate())])
-    [first, *_] = Dispatch.objects.order_by("id")
-    looked, halted = Event(), Event()
+    """A worker has claimed and not yet committed; the halt must not return as if nothing were under way."""
+    two = [(structure(number, mail="accueil@agglo.example"), mandate()) for number in range(2)]
+    campaign = running(two)
+    first = Dispatch.objects.filter(contact__structure__key="s000").order_by("due_at")[0]
+    other = StructureRow.objects.get(key="s001")
+    claimed, halted = Event(), Event()
 
-    def worker(number: int) -> int:
-        if number:
-            assert looked.wait(10)
-            _halt(halt, campaign, first.contact.structure_id)
-            left = Dispatch.objects.filter(state=DispatchState.SENDING).count()
-            halted.set()
-            return left
+    def slow_claim(*args: Any) -> bool:
+        won = store.claim(*args)
+        claimed.set()
+        # a halt that does not wait is over by then
+        halted.wait(0.7)
+        return won
 
-        def judge(facts):
-            looked.set()
-            # on a database that lets the halt through, it would be over by now
-            halted.wait(0.7)
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("campaigns.taking.guard.judge", judge)
+    def work(number: int) -> int:
+        if number == 0:
             take(first.id, library(), "w", NOW, live=True)
-        return Dispatch.objects.filter(state=DispatchState.SENDING).count()
+        else:
+            assert claimed.wait(10)
+            _halt(halt, campaign, other.id)
+        under_way = Dispatch.objects.filter(state=DispatchState.SENDING).count()
+        if number:
+            halted.set()
+        return under_way
 
-    claimed, seen_by_the_halt = in_threads(2, worker)
-    assert claimed == seen_by_the_halt
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("campaigns.taking.claim", slow_claim)
+        assert in_threads(2, work) == [1, 1]
 
 
 def _halt(how: str, campaign: Campaign, structure_id: int) -> None:
