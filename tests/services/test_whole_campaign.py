@@ -143,7 +143,9 @@ def test_failures_are_the_structures_results(demo):
     # a full mailbox is tried once more, and this town's takes it then
     tried_again = demo.dispatches("retry", "sent")["bounces"]
     failures = Counter(_value(data, "contact.failure") for data in _documents(demo)["bounces"])
-    assert failures == Counter({None: tried_again, "bounced": 3 - tried_again})
+    assert failures[None] == tried_again
+    # the status of a report says more than that it bounced
+    assert set(failures) <= {None, "bounced", "address_invalid", "mailbox_full"}
 
 
 def test_one_reminder_to_those_who_are_silent_and_to_nobody_else(demo):
