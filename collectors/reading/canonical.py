@@ -18,7 +18,7 @@ class Run(NamedTuple):
 
 
 _LINE_ENDS = re.compile(r"\r+\n|\r|\x0b|\x0c|\x1c|\x1d|\x1e|\x85|\u2028|\u2029")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\xad\u200b\u2060\ufeff\ufffe\uffff]")
 _TRAILING = re.compile(r"[ \t\xa0\u2002-\u200b\u3000]+(?=\n|\Z)")
 _MANY_BLANKS = re.compile(r"\n{4,}")
 

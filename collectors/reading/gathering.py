@@ -40,6 +40,7 @@ _HTML_HEAD = re.compile(r"\s*(?:<!doctype html|<html\b|<head\b|<body\b|<div\b|<t
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _FORWARD_SUBJECT = re.compile(r"\s*(?:fwd?|tr|wg|i|rv|enc|doorst|vs|vb|pd|转发|轉寄)\s*[:：]", re.IGNORECASE)
 _LONGEST_PLACEHOLDER = 600
+_WORD = re.compile(r"\w{3,}")
 
 
 @dataclass
@@ -152,6 +153,8 @@ class Gathering:
         html = next((chunks for chunks in reversed(variants) if any(chunk.is_html for chunk in chunks)), None)
         if plain is None or html is None:
             return html or variants[0]
+        if any(run.part is Part.NEW for chunk in html for run in chunk.runs):
+            return html  # answers that only their colour tells from the quote
         return html if _is_placeholder(plain, html) else plain
 
     def _message(self, entity: Entity) -> list[Chunk]:
@@ -245,12 +248,31 @@ def _is_placeholder(plain: list[Chunk], html: list[Chunk]) -> bool:
     html_words = sum(chunk.words() for chunk in html)
     if not plain_words:
         return True
+    text = "\n".join(chunk.text() for chunk in plain)
+    page = "\n".join(chunk.text() for chunk in html)
+    if _lost_lines(text, page):
+        return True
     if html_words <= plain_words:
         return False
-    text = "\n".join(chunk.text() for chunk in plain)
     if len(text) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.search(text):
         return True
-    return html_words >= 12 and plain_words * 4 < html_words
+    if html_words >= 12 and plain_words * 4 < html_words:
+        return True
+    return _says_otherwise(text, page)
+
+
+def _says_otherwise(plain: str, html: str) -> bool:
+    """Say whether a short plain variant shares hardly a word with the page: it speaks of the page."""
+    if len(plain) > _LONGEST_PLACEHOLDER:
+        return False
+    words = set(_WORD.findall(plain.lower()))
+    return len(words) >= 4 and len(words & set(_WORD.findall(html.lower()))) * 4 < len(words)
+
+
+def _lost_lines(plain: str, html: str) -> bool:
+    """Say whether the plain variant glued together the words that stand on separate lines in the page."""
+    words = re.sub(r"\W+", "", plain), re.sub(r"\W+", "", html)
+    return words[0] == words[1] and len(plain.replace(">", " ").split()) < len(html.replace(">", " ").split())
 
 
 def _without_doubles(chunks: list[Chunk]) -> list[Chunk]:

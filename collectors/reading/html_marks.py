@@ -28,6 +28,7 @@ _REST = Role(Part.ATTRIBUTION, Scope.REST)
 _ATTRIBUTION = Role(Part.ATTRIBUTION, Scope.ELEMENT)
 _SIGNATURE = Role(Part.SIGNATURE, Scope.ELEMENT)
 _MOBILE = Role(Part.MOBILE, Scope.ELEMENT)
+_FOOTER = Role(Part.DISCLAIMER, Scope.ELEMENT)
 _FORWARDED = Role(Part.FORWARDED, Scope.ELEMENT)
 
 _BY_TOKEN: dict[str, Role] = {
@@ -41,7 +42,17 @@ _BY_TOKEN: dict[str, Role] = {
     "protonmail_quote": _THREAD,
     "tutanota_quote": _THREAD,
     "zmail_extra": _THREAD,
-    "front-blockquote": _QUOTE,
+    "gmail_quote_attribution": _ATTRIBUTION,  # Mailspring
+    "-x-evo-attribution": _ATTRIBUTION,
+    "quote": _THREAD,  # GMX, Web.de and mail.com
+    "freshdesk_quote": _THREAD,
+    "missive_quote": _THREAD,
+    "hs_reply": _THREAD,
+    "original-content": _THREAD,
+    "isreplycontent": _QUOTE,
+    "isforwardcontent": _FORWARDED,
+    "olk_src_body_section": _THREAD,  # Outlook for Mac
+    "front-blockquote": _THREAD,
     "bloop_original_html": _THREAD,  # Airmail
     "messagereplysection": _THREAD,  # Spark
     "mail-editor-reference-message-container": _THREAD,  # new Outlook
@@ -57,6 +68,9 @@ _BY_TOKEN: dict[str, Role] = {
     "applemailsignature": _MOBILE,
     "composer_signature": _MOBILE,
     "moz-signature": _SIGNATURE,
+    "zm-_id_-sgn": _SIGNATURE,
+    "mac_outlook_signature": _SIGNATURE,
+    "canarysig": _SIGNATURE,
     "gmail_signature": _SIGNATURE,
     "gmail_signature_prefix": _SIGNATURE,
     "bloop_sign": _SIGNATURE,
@@ -71,6 +85,7 @@ _BY_MARKER = {
 _SIGNATURE_TOKEN = re.compile(
     r"(?:.*[-_])?(?:e?mail[-_]?)?signature(?:[-_](?:block|container|text))?(?:[-_]user|[-_]\d+)?"
 )
+_FOOTER_TOKEN = re.compile(r"(?:e?mail[-_])?footer(?:[-_](?:table|text|container|content|block|wrapper))?")
 _WORD_HEADER = re.compile(r"border-top:\s*(?:solid|\d[\d.]*(?:pt|px)\s+solid)|border-top-style:\s*solid", re.IGNORECASE)
 _LABEL_LINE = re.compile(r"\s*\*?[^\s:][^:\n@]{0,24}\*?\s?[:：]")
 _RULE_AND_TEXT = re.compile(r"^\s*-{3,}.{3,60}-{3,}")
@@ -82,14 +97,18 @@ _LONGEST_HEADER = 1200
 def role_of(tag: Node) -> Role | None:
     """Return the role of an element, or None. Prefixes added to foreign classes ("x_", "ydp…") are ignored."""
     attrs = tag.attrs
-    if not attrs:
-        return _QUOTE if tag.name == "blockquote" else None
     if tag.name == "blockquote":
         return _QUOTE
+    if tag.name == "signature" or "data-signature-widget" in attrs:
+        return _checked(tag, _SIGNATURE)
+    if not attrs:
+        return None
     for token in _tokens(attrs):
         role = _BY_TOKEN.get(token)
         if role is None and "signature" in token and _SIGNATURE_TOKEN.fullmatch(token):
             role = _SIGNATURE
+        elif role is None and "footer" in token and _FOOTER_TOKEN.fullmatch(token):
+            role = _FOOTER
         if role is not None:
             return _checked(tag, role)
     if (marker := attrs.get("data-marker", "")) in _BY_MARKER:
@@ -112,19 +131,23 @@ def _tokens(attrs: dict[str, str]) -> list[str]:
 def _without_prefix(token: str) -> str:
     while token.startswith("x_"):
         token = token[2:]
-    if token.startswith("ydp") and "yahoo_quoted" in token:
-        return "yahoo_quoted"
+    if token.startswith("ydp"):
+        return "yahoo_quoted" if "yahoo_quoted" in token else "signature" if token.endswith("signature") else token
     return "yahoo_quoted" if token.startswith("yahoo_quoted") else token
 
 
 def _checked(tag: Node, role: Role) -> Role | None:
     """Correct a role by what the element holds: a long "signature" is a body, a forward is no quote."""
+    if role is _FOOTER:
+        return role if len(tag.text()) <= _LONGEST_SIGNATURE else None
     if role.part in {Part.SIGNATURE, Part.MOBILE}:
         length = len(tag.text())
         if length > _LONGEST_SIGNATURE:
             return None
         return _SIGNATURE if role is _MOBILE and length > _LONGEST_MOBILE else role
     if role is _THREAD:
+        if _holds_thread(tag):
+            return None  # old Gmail's "extra" has the author's words beside the quote
         head = tag.text(200)[:120]
         if _RULE_AND_TEXT.match(head):
             return _FORWARDED
@@ -132,6 +155,12 @@ def _checked(tag: Node, role: Role) -> Role | None:
     if role is _ATTRIBUTION and _RULE_AND_TEXT.match(tag.text(200)[:120]):
         return _FORWARDED
     return role
+
+
+def _holds_thread(tag: Node) -> bool:
+    return "gmail_extra" in tag.attrs.get("class", "").lower() and any(
+        isinstance(child, Node) and "gmail_quote" in child.attrs.get("class", "").lower() for child in tag.walk()
+    )
 
 
 def _is_reply_header(tag: Node) -> bool:

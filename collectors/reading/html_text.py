@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
 
+from collectors.reading.answer_colours import announced_hues, written_in
 from collectors.reading.canonical import Run
 from collectors.reading.html_marks import Role, Scope, role_of
+from collectors.reading.html_tables import cell_before, is_data_table, reads_as_line
 from collectors.reading.limits import MAX_LINKS
 from collectors.reading.markup import Node, parse_html
 from collectors.reading.plain_text import find_urls
+from collectors.reading.rewritten_links import unwrap_link
 from domain.reply import Part
 
 _SKIPPED = frozenset(
@@ -60,6 +62,8 @@ _BLOCKS = frozenset(
         "body",
     ]
 )
+# Zendesk's comments, the newest first; all around them is the page's own
+_COMMENT = "zd-comment"
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|(?:^|[;\s])opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
@@ -87,7 +91,7 @@ class Html:
 
 def read_html(html: str, forwarding: bool = False) -> Html:
     """Render a mail's HTML. `forwarding` says that the subject announces a forward, so that the thread is one."""
-    renderer = _Renderer(Part.FORWARDED if forwarding else Part.QUOTE)
+    renderer = _Renderer(Part.FORWARDED if forwarding else Part.QUOTE, conversation=_COMMENT in html)
     renderer.render(parse_html(html))
     return renderer.html
 
@@ -110,19 +114,22 @@ class _Close:
 class _Renderer:
     """Walks the tree with its own stack (deep trees are normal in mail) and writes lines."""
 
-    def __init__(self, thread_part: Part) -> None:
+    def __init__(self, thread_part: Part, *, conversation: bool) -> None:
         self.html = Html()
+        self._comments = 0
         self._thread_part = thread_part
         self._out: list[str] = []
         self._run_part: Part | None = None
         self._newlines = 0
         self._at_start = True
         self._mark: Part | _Thread | None = None
-        self._rest: Part | None = None
+        self._rest: Part | None = Part.DISCLAIMER if conversation else None
         self._preformatted = 0
         self._links: dict[str, None] = {}
         self._threads: list[_Thread] = []
         self._counters: dict[int, int] = {}
+        self._flat: Node | None = None
+        self._hues: frozenset[str] | None = None
 
     def render(self, tree: Node) -> None:
         stack: list[Node | str | _Close] = list(reversed(tree.children))
@@ -142,6 +149,9 @@ class _Renderer:
     def _skip(self, tag: Node) -> bool:
         name = tag.name
         if name == "br":
+            if self._flat:
+                self._write(" ")
+                return True
             self._newlines = min(self._newlines + 1, 3)
             self._at_start = True
             return True
@@ -162,14 +172,20 @@ class _Renderer:
     def _open(self, tag: Node) -> _Close:
         role = role_of(tag) if not isinstance(self._mark, Part) and self._rest is None else None
         close = _Close(tag, self._mark, self._preformatted, role)
+        if self._rest is Part.DISCLAIMER and _COMMENT in tag.attrs.get("class", ""):
+            self._comments += 1
+            self._mark = Part.NEW if self._comments == 1 else Part.QUOTE
         if role is not None:
             self._block(1)
             if role.scope is Scope.THREAD:
-                thread = _Thread(self._part())
+                above = self._threads[-1].outer if self._threads else self._part()
+                thread = _Thread(above)
                 self._threads.append(thread)
                 self._mark = thread
             else:
                 self._mark = role.part
+        elif self._quoting() and (hues := self._announced()) and written_in(tag, hues):
+            self._mark = Part.NEW
         name = tag.name
         if name in _PARAGRAPHS or name in _BLOCKS:
             self._block(self._gap(tag))
@@ -177,8 +193,10 @@ class _Renderer:
             self._preformatted += 1
         elif name == "li":
             self._write(self._bullet(tag))
-        elif name in {"td", "th"} and not self._at_start and _has_cell_before(tag):
-            self._write(" | " if _is_data_table(tag) else " ")
+        elif name == "tr" and not self._flat and reads_as_line(tag):
+            self._flat = tag
+        elif name in {"td", "th"} and not self._at_start and cell_before(tag):
+            self._write(" | " if is_data_table(tag) else " ")
         elif name == "a" and (href := tag.attrs.get("href")):
             self._link(href)
         return close
@@ -186,6 +204,8 @@ class _Renderer:
     def _close(self, close: _Close) -> None:
         tag, role = close.tag, close.role
         name = tag.name
+        if tag is self._flat:
+            self._flat = None
         if name in _PARAGRAPHS or name in _BLOCKS or role is not None:
             self._block(self._gap(tag))
         self._mark, self._preformatted = close.mark, close.preformatted
@@ -194,7 +214,8 @@ class _Renderer:
         if role is not None and role.scope is Scope.THREAD:
             self._threads.pop()
         elif name == "blockquote" and role is not None and self._threads:
-            self._threads[-1].part = self._threads[-1].outer
+            for thread in self._threads:
+                thread.part = thread.outer
 
     def _gap(self, tag: Node) -> int:
         if tag.name not in _PARAGRAPHS:
@@ -215,7 +236,20 @@ class _Renderer:
         mark = self._mark.part if isinstance(self._mark, _Thread) else self._mark
         return mark if mark is not None else self._rest
 
+    def _quoting(self) -> bool:
+        return self._part() in {Part.QUOTE, Part.FORWARDED}
+
+    def _announced(self) -> frozenset[str]:
+        """Return the hues that the author's words above the first quote announce."""
+        if self._hues is None:
+            self._hues = announced_hues("\n".join(run.text for run in self.html.runs if run.part is None))
+        return self._hues
+
     def _block(self, newlines: int) -> None:
+        if self._flat:
+            if self._out and not self._newlines:
+                self._write(" ")
+            return
         self._newlines = max(self._newlines, newlines)
         self._at_start = True
 
@@ -270,7 +304,7 @@ class _Renderer:
         alt = tag.attrs.get("alt")
         if alt is None:
             self.html.images_without_alt += 1
-        elif "data-emoji" in tag.attrs or "emoji" in tag.attrs.get("class", "").lower():
+        elif _is_emoji(tag, alt):
             self._write(alt)
 
     def _count_hidden_images(self, tag: Node) -> None:
@@ -278,17 +312,10 @@ class _Renderer:
         self.html.tracking_images += sum(1 for image in images if _is_remote(image))
 
 
-def _has_cell_before(cell: Node) -> bool:
-    siblings = cell.parent.children if cell.parent is not None else []
-    first = next((node for node in siblings if isinstance(node, Node) and node.name in {"td", "th"}), cell)
-    return first is not cell
-
-
-def _is_data_table(cell: Node) -> bool:
-    table = cell.ancestor("table")
-    if table is None:
-        return False
-    return cell.name == "th" or table.attrs.get("border", "0").strip() not in {"", "0"} or table.has("th")
+def _is_emoji(image: Node, alt: str) -> bool:
+    if "data-emoji" in image.attrs or "emoji" in image.attrs.get("class", "").lower():
+        return True
+    return 1 <= len(alt) <= 8 and not alt.isascii() and not any(char.isalnum() for char in alt)
 
 
 def _is_remote(image: Node) -> bool:
@@ -303,17 +330,6 @@ def is_tracking(image: Node) -> bool:
         return True
     style = image.attrs.get("style", "")
     return bool(style) and bool(_TINY_STYLE.search(style) or _HIDDEN.search(style))
-
-
-def unwrap_link(url: str) -> str:
-    """Return the page behind a mail gateway's rewritten link, when the link itself states it in clear."""
-    if "://" not in url or "safelinks." not in url:
-        return url
-    try:
-        inner = parse_qs(urlsplit(url).query).get("url", [""])[0]
-    except ValueError:
-        return url
-    return inner or url
 
 
 def text_links(text: str) -> list[str]:

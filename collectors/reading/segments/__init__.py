@@ -75,9 +75,11 @@ def _runs(lines: Lines, parts: list[Part]) -> Iterator[tuple[int, int]]:
 
 
 def _closings_in_signature(lines: Lines, parts: list[Part]) -> None:
-    """A mail program's signature block may hold the closing formula, which belongs to the text."""
+    """A mail program's signature block, or a page's foot, may hold the closing formula, which belongs to the text."""
     for number, part in enumerate(parts):
-        if part is not Part.SIGNATURE or (number and parts[number - 1] is Part.SIGNATURE and lines.shown[number - 1]):
+        if part not in (Part.SIGNATURE, Part.DISCLAIMER) or (
+            number and parts[number - 1] is part and lines.shown[number - 1]
+        ):
             continue
         if lines.shown[number] and closing_of(lines.folded[number]):
             parts[number] = Part.NEW

@@ -30,6 +30,20 @@ _THIS_MESSAGE = re.compile(
     r"|zprav|sprav|uzenet|mesaj|сообщени|письм|μηνυμα|posta|ileti|sporoc|poruk|laisk|kiri|document|file|fichier"
 )
 _MOBILE_LONGEST = 110
+_TAG_OUTSIDE = re.compile(
+    r"[\W_]*(?:ext|extern(?:al|e|o|er|es)?|esterno|outside)(?: ?\W ?(?:e-?mail|mail|sender))?[\W_]*$"
+)
+# Microsoft's tip above a first message from an address
+_FIRST_CONTACT = re.compile(
+    r"(?:you don.?t often get e-?mail from|some people who received this message don.?t often get"
+    r"|vous n.?obtenez pas souvent d.?e-?mail|vous ne recevez pas souvent de courriers?"
+    r"|sie erhalten nicht (?:haufig|oft) e-?mails? von"
+    r"|no suele recibir correo|non si ricevono spesso messaggi)"
+)
+_CAUTION = re.compile(
+    r"click|cliqu|klick|\bclic|\blinks?\b|\bliens?\b|attachment|pieces? jointe|anhang|allegat|adjunt|bijlage|\bsender\b"
+    r"|expediteur|absender|remitente|mittente|afzender|vigilan|caution|vorsicht|prudence|learnaboutsender"
+)
 
 
 @cache
@@ -104,4 +118,13 @@ def speaks_of_mail(folded: str) -> bool:
 
 def is_warning_banner(folded: str) -> bool:
     """Tell whether a first paragraph is the banner by which a gateway marks mail from outside."""
-    return len(folded) <= 600 and "external" in _families().concepts(folded)
+    if len(folded) <= 40 and _TAG_OUTSIDE.match(folded):
+        return True
+    return len(folded) <= 600 and (
+        _FIRST_CONTACT.match(folded) is not None or "external" in _families().concepts(folded)
+    )
+
+
+def advises_caution(folded: str) -> bool:
+    """Tell whether a line goes on as such banners do: what not to click or open, whom to trust."""
+    return _CAUTION.search(folded) is not None

@@ -16,7 +16,7 @@ _MOST_AFTER_CLOSING = 30
 _MOST_INFERRED = 14
 _MOST_DELIMITERS = 12
 _DELIMITER = re.compile(r"(?:--|__|\u2014|\u2013\u2013|-- -)$")
-_NAME_ENDS = re.compile(r"\s*[|\u2022\u00b7/]\s*|,\s+|\s+[-\u2013\u2014]\s+|\s+\(|\s{3,}")
+_NAME_ENDS = re.compile(r"\s*[|\u2022\u00b7/]\s*|,\s+|\s+[-\u2013\u2014]\s+|\s+\(|\s{3,}|\s+(?:from|at|chez)\s+")
 _QUOTATION = '"\u201c\u00ab\u201e'
 _DASH_NAME = re.compile(r"(?:[-~\u2013\u2014/*]{1,3}|//)\s?(\w[\w.'\s-]{0,30})$")
 

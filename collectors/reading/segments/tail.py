@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collectors.reading.segments.boilerplate import is_excuse, is_mobile, is_notice, is_warning_banner, may_notify
+from collectors.reading.segments.boilerplate import (
+    advises_caution,
+    is_excuse,
+    is_mobile,
+    is_notice,
+    is_warning_banner,
+    may_notify,
+)
 from collectors.reading.segments.closing import closing_of, is_postscript
 from collectors.reading.segments.frames import framed
 from collectors.reading.segments.lines import Lines
@@ -10,6 +17,7 @@ from collectors.reading.segments.signature import closing_line, delimiter, infer
 from domain.reply import Part
 
 Paragraph = tuple[int, int]  # lines [first, after)
+_MOST_BANNER_LINES = 4
 
 
 def end_of_run(
@@ -53,12 +61,17 @@ def _banner(lines: Lines, parts: list[Part], first: int, after: int) -> int:
     if start >= after or first > 8:
         return first
     end = start
-    while end < after and lines.shown[end]:
+    while end < after and lines.shown[end] and not is_warning_banner(_joined(lines, start, end + 1)):
         end += 1
-    if is_warning_banner(_joined(lines, start, end)) and lines.next_filled(end) < after:
-        _paint(parts, first, end, Part.DISCLAIMER)
-        return end
-    return first
+    if end == after or not lines.shown[end] or end - start > _MOST_BANNER_LINES:
+        return first
+    end += 1
+    while end < after and lines.shown[end] and advises_caution(lines.folded[end]):
+        end += 1
+    if lines.next_filled(end) >= after:
+        return first
+    _paint(parts, first, end, Part.DISCLAIMER)
+    return end
 
 
 def paragraphs(lines: Lines, first: int, after: int) -> list[Paragraph]:
