@@ -212,8 +212,13 @@ def subdivision(value: str, code: str) -> str:
     return value
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def timezone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise CellFault("panel_bad_timezone", value=value)
     return value
 
