@@ -43,7 +43,7 @@ _READERS: tuple[tuple[FactType, Callable[[str, str, str], Spans]], ...] = (
     ("place", lambda raw, folded, language: nouns.places(folded, language)),
     ("address", lambda raw, folded, language: _plain(coordinates.postal_addresses(raw, folded, (language,)))),
     ("phone", lambda raw, folded, language: _plain(coordinates.phones(raw, language))),
-    ("email", lambda raw, folded, language: _plain([match.span() for match in coordinates.EMAIL.finditer(raw)])),
+    ("email", lambda raw, folded, language: _plain(coordinates.emails(raw))),
     ("url", lambda raw, folded, language: _plain(coordinates.links(raw))),
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 import simplemma
 from rapidfuzz.distance import OSA
@@ -43,9 +45,17 @@ class Token:
     stem: str
 
 
+@cache
+def _synonyms(language: str) -> dict[str, str]:
+    """Return, by lemma, the word its idea is compared by (`synonyms.toml`)."""
+    with files(__package__).joinpath("synonyms.toml").open("rb") as stream:
+        ideas: list[str] = tomllib.load(stream).get(language, [])
+    return {word: idea.split()[0] for idea in ideas for word in idea.split()}
+
+
 @lru_cache(maxsize=100_000)
 def keys(word: str, language: str) -> tuple[str, str]:
-    """Return the folded lemma and stem of a word given with its accents."""
+    """Return the folded lemma and stem of a word given with its accents; those of synonyms are the same."""
     folded = fold(word)
     if folded in _NUMBER_WORDS:
         return _NUMBER_WORDS[folded], _NUMBER_WORDS[folded]
@@ -55,6 +65,10 @@ def keys(word: str, language: str) -> tuple[str, str]:
         lemma = fold(simplemma.lemmatize(word.lower(), lang=language))
     except ValueError:  # a language simplemma has no data for
         lemma = folded
+    known = _synonyms(language)
+    meant = known.get(folded) or known.get(lemma)
+    if meant is not None:
+        return meant, stem(meant, language)
     return lemma, stem(lemma if len(lemma) >= _LEAST_STEM else folded, language)
 
 
