@@ -109,7 +109,7 @@ class Analysis:
     @cached_property
     def emails(self) -> Pairs:
         """Mail addresses in `written` offsets."""
-        return [match.span() for match in coordinates.EMAIL.finditer(self.written.raw)]
+        return coordinates.emails(self.written.raw)
 
     @cached_property
     def phones(self) -> Pairs:

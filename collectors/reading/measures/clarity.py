@@ -117,7 +117,7 @@ def _lengths(analysis: Analysis) -> list[int]:
     found = []
     for sentence in analysis.sentences:
         if sentence.end > after:
-            count = len(sentences.words(text[max(after, sentence.start) : sentence.end]))
+            count = sentences.count_words(text[max(after, sentence.start) : sentence.end])
             if count:
                 found.append(count)
     return found

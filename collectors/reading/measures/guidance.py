@@ -8,7 +8,7 @@ from collectors.reading.folding import fold
 from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text import coordinates
-from collectors.reading.text.sentences import Sentence, without_addresses, words
+from collectors.reading.text.sentences import Sentence, count_words, without_addresses
 
 _OF_NO_USE = re.compile(
     r"facebook|twitter|//x\.com|instagram|linkedin|youtube|tiktok|whatsapp|unsubscribe|desabonn|desinscri|privacy|"
@@ -93,8 +93,8 @@ def substance_sentences(analysis: Analysis) -> list[Sentence]:
         if start >= sentence.end:
             continue
         inside = [(max(begin, start), min(stop, sentence.end)) for begin, stop in formal]
-        covered = sum(len(words(folded[begin:stop])) for begin, stop in inside if begin < stop)
-        total = len(words(folded[start : sentence.end]))
+        covered = sum(count_words(folded[begin:stop]) for begin, stop in inside if begin < stop)
+        total = count_words(folded[start : sentence.end])
         if total and (covered == 0 or total - covered > max(6, 2 * covered)):
             found.append(Sentence(start, sentence.end, sentence.question))
     return found
@@ -121,7 +121,7 @@ def bare_link(analysis: Analysis) -> Found | None:
         s for s in rest
         if analysis.near(pairs, s.start, s.end) or analysis.has_in("site_pointer", s.start, s.end)
     ]  # fmt: skip
-    size = sum(len(words(without_addresses(analysis.own.raw[s.start : s.end]))) for s in rest)
+    size = sum(count_words(without_addresses(analysis.own.raw[s.start : s.end])) for s in rest)
     reachable = analysis.near(analysis.phones, 0, analysis.body_end) or analysis.near(
         analysis.emails, 0, analysis.body_end
     )

@@ -6,7 +6,7 @@ from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.guidance import substance_sentences
 from collectors.reading.measures.registry import Found, measure
 from collectors.reading.relevance.facts import Fact, facts_of
-from collectors.reading.text.sentences import words
+from collectors.reading.text.sentences import count_words
 from domain.vocabulary import ReplyKind
 
 KINDS = {
@@ -88,7 +88,7 @@ def substance_size(analysis: Analysis) -> int:
     """Count the words of the body that are left when formulas, acknowledgements and bare pointers are taken away."""
     total = 0
     for sentence in substance_sentences(analysis):
-        counted = len(words(analysis.own.folded[sentence.start : sentence.end]))
+        counted = count_words(analysis.own.folded[sentence.start : sentence.end])
         pointing = sum(sentence.start <= match.start() < sentence.end for match in analysis.matches("pointer"))
         linked = analysis.has_in("site_pointer", sentence.start, sentence.end) or analysis.near(
             analysis.links, sentence.start, sentence.end

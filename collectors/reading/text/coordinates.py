@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 import phonenumbers
 
 from collectors.reading.text.lexicon import family
+from collectors.reading.text.windows import around, marks_of_address
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}")
 URL = re.compile(r"(?:https?://|(?<![\w@./])www\.)[^\s<>\"'\0\])}]+", re.IGNORECASE)
@@ -21,13 +23,16 @@ _LABELLED = re.compile(
     r"(?:\b(?:t[ée]l(?:[ée]phone)?|phone|mobile|portable|ligne directe|standard|call|appel\w*|fax|t)|☎|📞)\s*"
     r"[.:]*\s*(?:au|on|le|is|:|est)?\s*(?:le|au)?\s*((?:\d[\s.\-]?){4,14}\d?)", re.IGNORECASE,
 )  # fmt: skip
+# a number holds a stretch of the first kind, one after a label holds one of the second
+_LONG_RUN = re.compile(r"\d[\d\s().\-/\u00a0\u202f]{6,}")
+_FOUR_DIGITS = re.compile(r"\d(?:[\s.\-]?\d){3,}")
+_MOST_WORDS_OF_LABEL = 6
 _FRENCH = re.compile(r"(?:\+33|0033|0)\s?(?:\(0\))?\s?[1-9](?:[\s.\-/\u00a0\u202f]{0,3}\d{2}){4}")
 _POSTCODE_TOWN = re.compile(r"\d{4,5}\s+[A-ZÀ-Þ][^\W\d_]+")
 _CEDEX = re.compile(r"cedex(?!\w)")
-_OTHER_POSTCODE = re.compile(
-    r"(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|,\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)"
-    r"|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)"
-)
+_LETTERED_POSTCODE = re.compile(r"(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)")
+_STATE_POSTCODE = re.compile(r",\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)")
+_LETTER_DIGIT = re.compile(r"(?<=[a-z])\d")
 _ANY_DIGIT = re.compile(r"\d")
 _ENDING = re.compile(r"\.(?:fr|com|org|net|eu|gov|uk|be|ch|ca|ie|de|es|it)(?![\w-])", re.IGNORECASE)
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
@@ -53,20 +58,41 @@ _REGIONS = {
 def phones(text: str, language: str = "fr", country: str = "") -> list[tuple[int, int]]:
     """Return the stretches of `text` that are telephone numbers, short ones only when labelled as such."""
     found: list[tuple[int, int]] = []
-    for match in _PHONE.finditer(text):
+    for match in _unlabelled(text):
         candidate = match.group().split("\n")[0].rstrip(" (.-/")
         french = _FRENCH.match(candidate)
         if french:
             found.append((match.start(), match.start() + french.end()))
         elif is_phone(candidate, language, country):
             found.append((match.start(), match.start() + len(candidate)))
-    for match in _LABELLED.finditer(text):
+    for match in _labelled(text):
         start, end = match.span(1)
         if not any(begin < end and start < stop for begin, stop in found):
             digits = sum(character.isdigit() for character in match.group(1))
             if digits in (4, 5, 6, 10, 11) or digits >= 8:
                 found.append((start, start + len(match.group(1).rstrip(" .-\n"))))
     return sorted(found)
+
+
+def _unlabelled(text: str) -> Iterator[re.Match[str]]:
+    position = 0
+    for run in _LONG_RUN.finditer(text):
+        # "+(" may stand before; one more character tells what follows
+        for match in _PHONE.finditer(text, max(position, run.start() - 2), run.end() + 1):
+            yield match
+            position = match.end()
+
+
+def _labelled(text: str) -> Iterator[re.Match[str]]:
+    position = 0
+    for run in _FOUR_DIGITS.finditer(text):
+        first = max(0, run.start() - 300)
+        before = text[first : run.start()].rsplit(None, _MOST_WORDS_OF_LABEL)
+        far = len(before) > _MOST_WORDS_OF_LABEL
+        start = first + len(before[0]) if far else 0
+        for match in _LABELLED.finditer(text, max(position, start), run.end() + 1):
+            yield match
+            position = match.end()
 
 
 @lru_cache(maxsize=10_000)
@@ -129,7 +155,15 @@ def _postcodes(raw: str, folded: str) -> list[tuple[int, int]]:
         if not re.search(r"[\w/.+]-?$|\d $", raw[max(0, match.start() - 2) : match.start()])
     ]
     found += [match.span() for match in _CEDEX.finditer(folded)]
-    return sorted(found + [match.span() for match in _OTHER_POSTCODE.finditer(folded)])
+    if "," in folded:
+        found += [match.span() for match in _STATE_POSTCODE.finditer(folded)]
+    end = 0
+    for digit in _LETTER_DIGIT.finditer(folded):
+        for start in (digit.start() - 2, digit.start() - 1):
+            if start >= end and (match := _LETTERED_POSTCODE.match(folded, start)):
+                found.append(match.span())
+                end = match.end()
+    return sorted(found)
 
 
 def _is_street_name(raw: str, start: int, noun: int, end: int, language: str) -> bool:
@@ -144,14 +178,22 @@ def _is_street_name(raw: str, start: int, noun: int, end: int, language: str) ->
 def links(text: str) -> list[tuple[int, int]]:
     """Return the stretches that are web addresses, with or without scheme; punctuation after them is left out."""
     found: list[tuple[int, int]] = []
-    if not _ENDING.search(text) and "://" not in text and "www." not in text.lower():
-        return found
-    for pattern in (URL, BARE_DOMAIN):
-        for match in pattern.finditer(text):
-            end = match.start() + len(match.group().rstrip(".,;:!?*_"))
-            if not any(begin <= match.start() < stop for begin, stop in found):
-                found.append((match.start(), end))
+    marks = marks_of_address(text)
+    endings = tuple(dict.fromkeys(match.group() for match in _ENDING.finditer(text)))
+    for pattern, windows in ((URL, marks), (BARE_DOMAIN, endings)):
+        position = 0
+        for first, last in around(text, windows) if windows else ():
+            for match in pattern.finditer(text, max(first, position), last):
+                position = match.end()
+                end = match.start() + len(match.group().rstrip(".,;:!?*_"))
+                if not any(begin <= match.start() < stop for begin, stop in found):
+                    found.append((match.start(), end))
     return sorted(found)
+
+
+def emails(text: str) -> list[tuple[int, int]]:
+    """Return the stretches that are mail addresses."""
+    return [match.span() for start, end in around(text, ("@",)) for match in EMAIL.finditer(text, start, end)]
 
 
 def host_and_path(url: str) -> tuple[str, str]:

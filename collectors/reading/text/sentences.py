@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from collectors.reading.text.windows import around, marks_of_address
+
 _ABBREVIATED = (
     "m mm mme mmes mlle mr mrs ms dr prof st ste av bd art no n tel ref cf ex etc p pp vol env min max ext dept approx "
     "incl e.g i.e a.m p.m inc ltd co boul rte bat hab jan feb mar apr aug sept oct nov dec janv fevr avr juil"
@@ -82,14 +84,27 @@ def _add(found: list[Sentence], text: str, start: int, end: int, question: bool)
 @lru_cache(maxsize=256)
 def without_addresses(text: str) -> str:
     """Return `text` with web and mail addresses blanked out, length kept."""
-    if "@" not in text and "://" not in text and "www." not in text.lower():
+    marks = (marks_of_address(text) or ()) + (("@",) if "@" in text else ())
+    if not marks:
         return text
-    return _URL_OR_MAIL.sub(lambda match: " " * len(match.group()), text)
+    pieces: list[str] = []
+    position = 0
+    for start, end in around(text, marks):
+        if start >= position:
+            pieces += (text[position:start], _URL_OR_MAIL.sub(lambda match: " " * len(match.group()), text[start:end]))
+            position = end
+    return "".join([*pieces, text[position:]])
 
 
 def words(text: str) -> list[str]:
     """Return the words of `text`; a word holds letters, inner hyphens and apostrophes."""
     return WORD.findall(text)
+
+
+@lru_cache(maxsize=512)
+def count_words(text: str) -> int:
+    """Return how many words `text` has. Several measures count those of the same sentences."""
+    return len(WORD.findall(text))
 
 
 _VOWELS = {
