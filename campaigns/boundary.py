@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connections
 
+from campaigns.database_file import DatabaseFile
 from campaigns.patience import PATIENCE, with_patience
 
 P = ParamSpec("P")
@@ -28,6 +29,7 @@ class Boundary:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._patience = patience
         self._closing = Event()
+        self._file = DatabaseFile()
 
     async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         run = self._patiently(self._patience, lambda: function(*args, **kwargs))
@@ -39,7 +41,11 @@ class Boundary:
         return self._thread.submit(self._patiently(patience, lambda: function(*args, **kwargs))).result()
 
     def _patiently(self, seconds: float, function: Callable[[], R]) -> Callable[[], R]:
-        return lambda: with_patience(function, seconds, self._closing)
+        def run() -> R:
+            self._file.check()
+            return function()
+
+        return lambda: with_patience(run, seconds, self._closing)
 
     def close(self) -> None:
         """Close the thread's connection and the thread; what waits for the database gives up."""

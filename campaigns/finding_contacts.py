@@ -59,6 +59,9 @@ def match_reply(row: ReplyView, reply: ReadReply, raw: bytes, now: datetime) -> 
     if found.verdict is Verdict.OWN_COPY:
         store.ignore(row.id, found.reason.code, "matching", now)
         return None
+    if store.has_twin(row.id, found.contact_id, row.digest):
+        store.ignore(row.id, "same_bytes", "matching", now)
+        return None
     if found.contact_id is None:
         store.hold(row.id, found.reason.code, [_ranked(entry) for entry in found.candidates])
         return None

@@ -47,7 +47,8 @@ class Inbox:
     async def collect(self) -> bool:
         """Fetch what is new in every account; return whether every one could be read.
 
-        One that cannot be read now is noted and tried at the next poll.
+        One that cannot be read now, or whose replies cannot be kept, is noted and tried at the next poll: the cursor
+        has not moved.
         """
         return all(await asyncio.gather(*(self._collect(account) for account in self._collectors)))
 
@@ -56,12 +57,12 @@ class Inbox:
             cursor = await self._db(store.cursor, account)
             try:
                 raws, following = await asyncio.to_thread(self._collectors[account].fetch, account, cursor)
+                digests = await asyncio.to_thread(self._evidence.put_many, [raw.raw for raw in raws])
             except Unavailable as error:
                 await self._db(store.note, self._campaign, account, error.message, self._clock.now())
                 return False
             if not raws and following == cursor:
                 return True
-            digests = await asyncio.to_thread(self._evidence.put_many, [raw.raw for raw in raws])
             kept = list(zip(raws, digests, strict=True))
             await self._db(store.store_replies, account, kept, following)
             if not raws:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from campaigns import store
@@ -80,20 +80,24 @@ class Runner:
         (False): only a person can make more happen.
         """
         try:
-            await self._db(store.start, self._campaign, self._kit.worker, self._kit.clock.now())
-            await self._sender.settle_left_over()
-            while not self._stopping.is_set():
-                await self.step()
-                if await self._db(store.is_over, self._campaign):
-                    await self._db(store.finish, self._campaign, self._kit.worker, self._kit.clock.now())
-                    return True
-                if once or await self._db(self._nothing_to_do):
-                    return False
-                await self._sleep()
-            return False
-        finally:
+            over = await self._work(once=once)
             await self._tell(last=True)
+            return over
+        finally:
             self._db.close()
+
+    async def _work(self, *, once: bool) -> bool:
+        await self._db(store.start, self._campaign, self._kit.worker, self._kit.clock.now())
+        await self._sender.settle_left_over()
+        while not self._stopping.is_set():
+            await self.step()
+            if await self._db(store.is_over, self._campaign):
+                await self._db(store.finish, self._campaign, self._kit.worker, self._kit.clock.now())
+                return True
+            if once or await self._db(self._nothing_to_do):
+                return False
+            await self._sleep()
+        return False
 
     async def step(self) -> None:
         """Do all that is due now.
@@ -102,7 +106,8 @@ class Runner:
         closed, since one may have come in time; no contact is closed on a mailbox that could not be read.
         """
         now = self._kit.clock.now()
-        waited = self._polled is None or now - self._polled >= self._kit.rhythm.poll
+        # a clock that was set back must not keep us from the mailboxes until it has caught up
+        waited = self._polled is None or not timedelta(0) <= now - self._polled < self._kit.rhythm.poll
         if waited or any(moment is not None and moment <= now for moment in await self._moments()):
             self._polled = now
             if await self._inbox.collect():

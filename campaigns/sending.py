@@ -43,6 +43,7 @@ class Sender:
         self._worker = worker
         self._live = live
         self._places = asyncio.Semaphore(concurrency)
+        self._broken = False
 
     async def send_due(self, stopping: asyncio.Event) -> None:
         """Send everything that is due now; stop before the next one when asked to."""
@@ -53,12 +54,20 @@ class Sender:
             if not fresh:
                 return
             tried.update(fresh)
-            await asyncio.gather(*(self._in_turn(dispatch_id, stopping) for dispatch_id in fresh))
+            # whoever is in the middle of a dialogue finishes it, also when another one could not go on
+            done = await asyncio.gather(*(self._in_turn(number, stopping) for number in fresh), return_exceptions=True)
+            for error in done:
+                if isinstance(error, BaseException):
+                    raise error
 
     async def _in_turn(self, dispatch_id: int, stopping: asyncio.Event) -> None:
         async with self._places:
-            if not stopping.is_set():
-                await self.dispatch(dispatch_id)
+            if not stopping.is_set() and not self._broken:
+                try:
+                    await self.dispatch(dispatch_id)
+                except BaseException:
+                    self._broken = True
+                    raise
 
     async def dispatch(self, dispatch_id: int) -> None:
         """Guard, claim and carry out one dispatch."""

@@ -197,8 +197,15 @@ def _append(chain: int, act: str, *digests: str) -> None:
     for digest in digests:
         seal = _seal(seal, act, digest)
         lines.append(json.dumps({"act": act, "digest": digest, "seal": seal}) + "\n")
-    os.write(chain, "".join(lines).encode())
-    os.fsync(chain)
+    before = os.fstat(chain).st_size
+    try:
+        left = memoryview("".join(lines).encode())
+        while left:  # a disk that fills up takes a part, and says so only at the next write
+            left = left[os.write(chain, left) :]
+        os.fsync(chain)
+    except OSError:
+        os.ftruncate(chain, before)
+        raise
 
 
 def _last_seal(chain: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count
@@ -36,6 +36,13 @@ class Pause:
 def log(campaign_id: int | None, now: datetime, who: str, code: str, **params: object) -> None:
     """Add a line to the audit log."""
     Event.objects.create(campaign_id=campaign_id, at=now, who=who, code=code, params=params)
+
+
+def trouble(campaign_id: int | None, now: datetime, who: str, code: str, **params: object) -> None:
+    """Add a line about something that does not work now: once a day while it stays the same, not at every try."""
+    last = Event.objects.filter(campaign_id=campaign_id, who=who, code=code).order_by("-id").first()
+    if last is None or last.params != params or not timedelta(0) <= now - last.at < timedelta(days=1):
+        log(campaign_id, now, who, code, **params)
 
 
 def find_campaign(key: str) -> Campaign:

@@ -11,12 +11,12 @@ from django.db import transaction
 from campaigns.models import Contact, Dispatch
 from campaigns.store.dispatches import FIRST_KINDS
 from campaigns.store.follow_ups import schedule_reminder
-from campaigns.store.lifecycle import log
+from campaigns.store.lifecycle import log, trouble
 from campaigns.store.rows import DispatchView, dispatch_view
 from campaigns.working_time import calendar_of
 from domain.contact import Receipt
 from domain.errors import Message
-from domain.failure import Failure
+from domain.failure import OURS, Failure
 from domain.vocabulary import DispatchState
 
 _BACKOFF = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
@@ -42,6 +42,9 @@ def record_receipt(dispatch_id: int, receipt: Receipt, now: datetime) -> None:
             _failed(row, receipt.failure, now, permanent=True)
         else:
             _again(row, receipt.failure, now)
+            if receipt.failure in OURS:
+                trouble(row.campaign_id, now, row.account, "sending_trouble", account=row.account,
+                        failure=receipt.failure.value, why=receipt.detail[:500])  # fmt: skip
 
 
 def _sending(dispatch_id: int) -> Dispatch | None:

@@ -69,6 +69,16 @@ def attach(reply_id: int, contact_id: int, method: str, reason: str) -> None:
     )
 
 
+def has_twin(reply_id: int, contact_id: int | None, digest: str) -> bool:
+    """Return whether the same bytes are attached to this contact already (None: wait in the pen already).
+
+    A mailbox gives a message again under another UID when it was restored, moved to another server or repaired.
+    """
+    state = ReplyState.HELD if contact_id is None else ReplyState.ATTACHED
+    rows = ReplyRow.objects.filter(state=state, contact_id=contact_id, digest=digest)
+    return rows.exclude(id=reply_id).exists()
+
+
 def hold(reply_id: int, reason: str, candidates: list[Any]) -> None:
     """Put a reply into the holding pen, with the contacts it may belong to, the likeliest first."""
     ReplyRow.objects.filter(id=reply_id).update(

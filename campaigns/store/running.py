@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from campaigns.models import Campaign, CampaignState, Contact, Dispatch, ReplyRow, ReplyState
-from campaigns.store.lifecycle import GUARD, Pause, log, pause_of, resume
+from campaigns.store.lifecycle import GUARD, Pause, log, pause_of, resume, trouble
 from domain.errors import Message
 from domain.progress import CampaignProgress
 from domain.vocabulary import DispatchState
@@ -51,9 +51,9 @@ def finish(campaign_id: int, who: str, now: datetime) -> None:
 
 
 def note(campaign_id: int, what: str, message: Message, now: datetime) -> None:
-    """Keep a trouble of ours (an account that cannot be read now) in the audit log."""
+    """Keep a trouble of ours (an account that cannot be read now) in the audit log, once a day while it lasts."""
     params = {name: str(value) for name, value in message.params.items()}
-    log(campaign_id, now, what, message.code, **params)
+    trouble(campaign_id, now, what, message.code, **params)
 
 
 def progress(campaign_id: int, now: datetime) -> CampaignProgress:

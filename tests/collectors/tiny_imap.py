@@ -29,6 +29,7 @@ class TinyFolder:
 class TinyImap:
     folders: dict[str, TinyFolder] = field(default_factory=lambda: {"INBOX": TinyFolder()})
     drop_at: dict[str, int] = field(default_factory=dict)  # word of a command → how many times it cuts the line
+    cut_bodies: int = 0  # how many times the line is cut in the middle of a message
     commands: list[str] = field(default_factory=list)
     connections: int = 0
     greeting: str = "tiny"
@@ -78,7 +79,10 @@ class _Handler(socketserver.StreamRequestHandler):
                     self.tiny.drop_at[word] = left - 1
                     return
             tag, _, command = line.partition(" ")
-            self.say(f"{tag} {self.answer(command)}")
+            try:
+                self.say(f"{tag} {self.answer(command)}")
+            except ConnectionError:
+                return
             if command == "LOGOUT":
                 return
 
@@ -137,6 +141,10 @@ class _Handler(socketserver.StreamRequestHandler):
                 parts.append(b"BODY[]<0> {%d}\r\n" % len(raw[: int(partial[1])]) + raw[: int(partial[1])])
             elif "BODY.PEEK[]" in command and uid not in self.opened.withheld:
                 parts.append(b"BODY[] {%d}\r\n" % len(raw) + raw)
+                if self.tiny.cut_bodies:
+                    self.tiny.cut_bodies -= 1
+                    self.wfile.write(b"* %d FETCH (" % uid + b" ".join(parts)[: -len(raw) // 2])
+                    raise ConnectionResetError
             self.wfile.write(b"* %d FETCH (" % uid + b" ".join(parts) + b")\r\n")
 
     def search(self, words: list[str]) -> None:
