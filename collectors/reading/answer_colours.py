@@ -23,6 +23,12 @@ _ANNOUNCED = re.compile(
     + r"|(?P<any>couleurs?|colou?rs?|farbe|farbig|color|colore|kleur|cor))\b",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(
+    r"r[\u00e9e]pon|answer|repl|comment|respon|respuest|rispost|respost|antwort|svar|remar|annot|precis|pr\u00e9cis"
+    r"|ci-dessous|below|in-?line|unten|siehe|abajo|dans (?:le|la|votre|ton) (?:texte|message|mail)",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"\n|(?<=[.!?])\s")
 _STYLE = re.compile(r"(?:^|[;\s])color\s*:\s*([^;!]+)", re.IGNORECASE)
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})$", re.IGNORECASE)
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})")
@@ -43,7 +49,12 @@ _LEAST_CHROMA = 60
 
 def announced_hues(text: str) -> frozenset[str]:
     """Return the hues in which a text says that it answers ("en rouge"), "any" for "in colour"."""
-    return frozenset(match.lastgroup or "any" for match in _ANNOUNCED.finditer(text))
+    return frozenset(
+        match.lastgroup or "any"
+        for sentence in _SENTENCES.split(text)
+        if _ANSWERS.search(sentence)
+        for match in _ANNOUNCED.finditer(sentence)
+    )
 
 
 def written_in(tag: Node, hues: frozenset[str]) -> bool:

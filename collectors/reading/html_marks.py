@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from collectors.reading.markup import Node
+from collectors.reading.segments.headerblock import header_block
+from collectors.reading.segments.lines import lines_of
 from domain.reply import Part
 
 
@@ -87,6 +89,7 @@ _SIGNATURE_TOKEN = re.compile(
 )
 _FOOTER_TOKEN = re.compile(r"(?:e?mail[-_])?footer(?:[-_](?:table|text|container|content|block|wrapper))?")
 _WORD_HEADER = re.compile(r"border-top:\s*(?:solid|\d[\d.]*(?:pt|px)\s+solid)|border-top-style:\s*solid", re.IGNORECASE)
+_INDENT = re.compile(r"margin:(?:0(?:px)?){3}40px|margin-left:40px")
 _LABEL_LINE = re.compile(r"\s*\*?[^\s:][^:\n@]{0,24}\*?\s?[:：]")
 _RULE_AND_TEXT = re.compile(r"^\s*-{3,}.{3,60}-{3,}")
 _LONGEST_SIGNATURE = 1500
@@ -98,7 +101,7 @@ def role_of(tag: Node) -> Role | None:
     """Return the role of an element, or None. Prefixes added to foreign classes ("x_", "ydp…") are ignored."""
     attrs = tag.attrs
     if tag.name == "blockquote":
-        return _QUOTE
+        return None if _only_indents(attrs) else _QUOTE
     if tag.name == "signature" or "data-signature-widget" in attrs:
         return _checked(tag, _SIGNATURE)
     if not attrs:
@@ -140,6 +143,8 @@ def _checked(tag: Node, role: Role) -> Role | None:
     """Correct a role by what the element holds: a long "signature" is a body, a forward is no quote."""
     if role is _FOOTER:
         return role if len(tag.text()) <= _LONGEST_SIGNATURE else None
+    if role is _REST and "appendonsend" in tag.attrs.get("id", "").lower() and tag.text(200):
+        return None  # an empty mark in Outlook on the web; with words in it, someone typed there
     if role.part in {Part.SIGNATURE, Part.MOBILE}:
         length = len(tag.text())
         if length > _LONGEST_SIGNATURE:
@@ -163,8 +168,20 @@ def _holds_thread(tag: Node) -> bool:
     )
 
 
+def _only_indents(attrs: dict[str, str]) -> bool:
+    """Tell a paragraph that its author moved to the right (Gmail, Apple Mail) from a quote."""
+    if "type" in attrs or "quote" in attrs.get("class", ""):
+        return "indent" in attrs.get("class", "")
+    return _INDENT.search(attrs.get("style", "").replace(" ", "").lower()) is not None
+
+
 def _is_reply_header(tag: Node) -> bool:
     """Tell the header block of a quoted message (three or more "Label:" lines) from a mere ruled box."""
     if len(tag.text()) > _LONGEST_HEADER:
         return False
-    return sum(1 for line in tag.lines() if _LABEL_LINE.match(line)) >= 3
+    text = tag.lines()
+    if sum(1 for line in text if _LABEL_LINE.match(line)) < 3:
+        return False
+    return (
+        any("@" in line for line in text) or header_block(lines_of("\n".join(text), ()), 0, announced=True) is not None
+    )

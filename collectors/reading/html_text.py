@@ -70,6 +70,7 @@ _HIDDEN = re.compile(
     r"|font-size\s*:\s*[01](?:\.\d+)?(?:px|pt|em|%)?\s*(?:;|!|$)|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
+_MOMENT_LEAD = re.compile(r"\d\D.{0,40}\d{1,2}\s?[:h]\s?\d{2}\b.{0,80}:$")
 _TINY = re.compile(r"^\s*[0-2](?:\.\d+)?\s*(?:px)?\s*$")
 _TINY_STYLE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*[0-2](?:\.\d+)?(?:px)?\s*(?:;|!|$)", re.IGNORECASE)
 
@@ -171,6 +172,8 @@ class _Renderer:
 
     def _open(self, tag: Node) -> _Close:
         role = role_of(tag) if not isinstance(self._mark, Part) and self._rest is None else None
+        if role is None and tag.name == "div" and self._part() is None and self._leads_to(tag):
+            role = Role(Part.QUOTE, Scope.ELEMENT)
         close = _Close(tag, self._mark, self._preformatted, role)
         if self._rest is Part.DISCLAIMER and _COMMENT in tag.attrs.get("class", ""):
             self._comments += 1
@@ -235,6 +238,12 @@ class _Renderer:
     def _part(self) -> Part | None:
         mark = self._mark.part if isinstance(self._mark, _Thread) else self._mark
         return mark if mark is not None else self._rest
+
+    def _leads_to(self, tag: Node) -> bool:
+        """Say whether a bar at the left sets a quote off, by the moment and the colon of the line above."""
+        if "border-left" not in tag.attrs.get("style", "") or not self._out:
+            return False
+        return _MOMENT_LEAD.search("".join(self._out[-12:]).rsplit("\n", 1)[-1].rstrip()) is not None
 
     def _quoting(self) -> bool:
         return self._part() in {Part.QUOTE, Part.FORWARDED}

@@ -17,6 +17,7 @@ from collectors.reading.segments.structure import structure
 from collectors.reading.segments.tail import end_of_run
 from domain.reply import Part, Segment
 
+_OWN = frozenset({Part.NEW, Part.SIGNATURE, Part.DISCLAIMER, Part.MOBILE})
 _BLANK_RUN = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 
 
@@ -51,6 +52,10 @@ def split(
     for number, run in enumerate(runs):
         end_of_run(lines, parts, run, sender, first_run=number == 0, last=number == len(runs) - 1)
     _keep_something(lines, parts, runs)
+    if marks and not _says_something(lines, parts) and all(mark.part is not Part.FORWARDED for mark in marks):
+        unmarked = split(text, subject=subject, sender_name=sender_name, sender_address=sender_address)
+        if {segment.part for segment in unmarked} <= _OWN:
+            return unmarked  # nothing but the page's structure made it another's, and a message says something
     return tuple(_segments(lines, parts))
 
 
@@ -85,9 +90,13 @@ def _closings_in_signature(lines: Lines, parts: list[Part]) -> None:
             parts[number] = Part.NEW
 
 
+def _says_something(lines: Lines, parts: list[Part]) -> bool:
+    return any(part is Part.NEW and shown for part, shown in zip(parts, lines.shown, strict=True))
+
+
 def _keep_something(lines: Lines, parts: list[Part], runs: list[tuple[int, int]]) -> None:
     """When guesses took all of the new text away, they were wrong: a message says something."""
-    if any(part is Part.NEW and shown for part, shown in zip(parts, lines.shown, strict=True)):
+    if _says_something(lines, parts):
         return
     for first, after in runs:
         for number in range(first, after):

@@ -99,6 +99,8 @@ def header_block(lines: Lines, first: int, *, announced: bool = False) -> Header
             continue
         number += 1
         after = number
+    if "from" in roles and label[0] not in _labels():
+        return None  # a line of the text that happens to have a colon, right above the headers
     if _enough(roles, filled, announced) or (unknown and unknown + len(roles) >= 3 and _both(filled)):
         return HeaderBlock(after, subject)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collectors.reading.segments.attribution import attribution_end
 from collectors.reading.segments.headerblock import header_block
-from collectors.reading.segments.lines import Lines
+from collectors.reading.segments.lines import Lines, lines_of
 from collectors.reading.segments.shapes import RULE, SENTENCE_END
 from domain.reply import Part
 
@@ -48,7 +48,8 @@ def mend_indented(lines: Lines, parts: list[Part]) -> None:
         return
     if parts[next(number for number in filled if number > quoted[-1])] is not Part.NEW:
         return
-    if not any(header_block(lines, number) or attribution_end(lines, number) > number for number in quoted):
+    alone = lines_of("\n".join(lines.shown[number] for number in range(quoted[0], quoted[-1] + 1)), ())
+    if not any(header_block(alone, number) or attribution_end(alone, number) > number for number in range(len(alone))):
         for number in quoted:
             parts[number] = Part.NEW
             lines.marks[number] = None

@@ -12,6 +12,8 @@ from collectors.reading.segments.lines import Lines
 _RULED = re.compile(r"[-_=*#>~\u2500+\u2014]{2,}\s*([^-_=*~\u2500\u2014]{3,60}?)\s*(?:[-_=*#<~\u2500+\u2014]{2,}|:)$")
 _TITLED = re.compile(r"[-_=*]{3,}\s?[^\W_].{0,60}?[-_=*]{3,}$")
 _OPEN_RULED = re.compile(r"-{4,}\s*([^\W\d_][\w' ]{6,40})$")
+# a helpdesk's fence of alternating signs around words that name the line
+_FENCED = re.compile(r"[-=#~*+]{0,3}(?:=-|-=|#-|-#|~-|-~|\*-|-\*)[-=#~*+]*\s?[^\W\d_].{14,90}?\s?[-=#~*+]{3,}$")
 _END = re.compile(r"-{3,}\s*(?:end|fin|ende|fine|fim|einde|slut)\b")
 GROUPWISE = re.compile(r">>> .{4,120} >>>$")
 _UNDERSCORES = re.compile(r"[_\u2500-]{10,}$")
@@ -56,7 +58,7 @@ def announced(lines: Lines, number: int) -> Announces | None:
             return Announces.ORIGINAL
     if folded.endswith(":") and len(folded) <= 60 and folded[:1].isalpha() and _forwarded().match(folded):
         return Announces.FORWARDED
-    if any(word in folded for word in _LINE_WORDS) and _reply_above().search(folded):
+    if any(word in folded for word in _LINE_WORDS) and (_FENCED.match(folded) or _reply_above().search(folded)):
         return Announces.REPLY_ABOVE
     return None
 

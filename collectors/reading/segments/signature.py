@@ -9,7 +9,19 @@ from collectors.reading import lexicon
 from collectors.reading.folding import fold
 from collectors.reading.segments.closing import Closing, closing_of, is_postscript, words_of
 from collectors.reading.segments.lines import Lines
-from collectors.reading.segments.shapes import ADDRESS, HOURS, PHONE, PHONE_LABEL, RULE, SENTENCE_END, URL, is_name_like
+from collectors.reading.segments.shapes import (
+    ADDRESS,
+    HOURS,
+    PHONE,
+    PHONE_LABEL,
+    RULE,
+    SENTENCE_END,
+    TIME,
+    URL,
+    has_date,
+    is_name_like,
+    month_words,
+)
 
 MOST_AFTER_DELIMITER = 40
 _MOST_AFTER_CLOSING = 30
@@ -17,6 +29,7 @@ _MOST_INFERRED = 14
 _MOST_DELIMITERS = 12
 _DELIMITER = re.compile(r"(?:--|__|\u2014|\u2013\u2013|-- -)$")
 _NAME_ENDS = re.compile(r"\s*[|\u2022\u00b7/]\s*|,\s+|\s+[-\u2013\u2014]\s+|\s+\(|\s{3,}|\s+(?:from|at|chez)\s+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _QUOTATION = '"\u201c\u00ab\u201e'
 _DASH_NAME = re.compile(r"(?:[-~\u2013\u2014/*]{1,3}|//)\s?(\w[\w.'\s-]{0,30})$")
 
@@ -144,6 +157,32 @@ def own_name(lines: Lines, first: int, after: int, sender: frozenset[str]) -> in
         return None
     words = set(re.findall(r"[^\W\d_]{2,}", lines.folded[filled[-1]]))
     return filled[-1] if words and words <= sender else None
+
+
+def page_head(lines: Lines, number: int, sender: frozenset[str]) -> int:
+    """Return the line after the sender's name and the moment that a helpdesk's page sets above the text, on one line
+    or two; `number` itself when they do not stand there."""
+    if not _names_sender(lines.folded[number], sender) or _plain_prose(lines.shown[number]):
+        return number
+    if TIME.search(lines.folded[number]):
+        return number + 1
+    below = lines.next_filled(number + 1)
+    if below >= len(lines) or below > number + 3 or not TIME.search(lines.folded[below]):
+        return number
+    return below + 1 if has_date(lines.folded[below]) and len(_LETTERS.findall(lines.folded[below])) <= 4 else number
+
+
+def _names_sender(folded: str, sender: frozenset[str]) -> bool:
+    words = [word for word in _LETTERS.findall(folded) if word not in month_words()]
+    own = sum(1 for word in words if word in sender)
+    return len(folded) <= 80 and own >= 1 and len(words) - own <= 2 and folded[0].isalpha() and words[0] in sender
+
+
+def _plain_prose(shown: str) -> bool:
+    if SENTENCE_END.search(shown) or shown.endswith((",", ":")):
+        return True
+    small = (word for word in _LETTERS.findall(shown) if word[0].islower() and len(word) > 2)
+    return any(fold(word) not in month_words() for word in small)
 
 
 def _is_service(lines: Lines, number: int, above: int) -> bool:

@@ -13,7 +13,7 @@ from collectors.reading.segments.boilerplate import (
 from collectors.reading.segments.closing import closing_of, is_postscript
 from collectors.reading.segments.frames import framed
 from collectors.reading.segments.lines import Lines
-from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line, own_name
+from collectors.reading.segments.signature import closing_line, delimiter, inferred, is_rule_line, own_name, page_head
 from domain.reply import Part
 
 Paragraph = tuple[int, int]  # lines [first, after)
@@ -26,7 +26,7 @@ def end_of_run(
     """Give the lines of the run [first, after) of new text their parts; `first_run` and `last`
     tell whether there is new text above and below it."""
     first, after = run
-    first = _banner(lines, parts, first, after)
+    first = _banner(lines, parts, first, after, sender)
     after = _last_rule(lines, parts, first, after)
     frame = framed(lines, first, after, text_above=not first_run)
     if frame is not None:
@@ -56,10 +56,13 @@ def end_of_run(
             _rules_above(lines, parts, first, start)
 
 
-def _banner(lines: Lines, parts: list[Part], first: int, after: int) -> int:
+def _banner(lines: Lines, parts: list[Part], first: int, after: int, sender: frozenset[str]) -> int:
     start = lines.next_filled(first)
     if start >= after or first > 8:
         return first
+    if (head := page_head(lines, start, sender)) > start and lines.next_filled(head) < after:
+        _paint(parts, first, head, Part.ATTRIBUTION)
+        return head
     end = start
     while end < after and lines.shown[end] and not is_warning_banner(_joined(lines, start, end + 1)):
         end += 1
