@@ -38,7 +38,7 @@ def log(campaign_id: int | None, now: datetime, who: str, code: str, **params: o
     Event.objects.create(campaign_id=campaign_id, at=now, who=who, code=code, params=params)
 
 
-def trouble(campaign_id: int | None, now: datetime, who: str, code: str, **params: object) -> None:
+def trouble(campaign_id: int, now: datetime, who: str, code: str, **params: object) -> None:
     """Add a line about something that does not work now: once a day while it stays the same, not at every try."""
     last = Event.objects.filter(campaign_id=campaign_id, who=who, code=code).order_by("-id").first()
     if last is None or last.params != params or not timedelta(0) <= now - last.at < timedelta(days=1):

@@ -74,8 +74,11 @@ def has_twin(reply_id: int, contact_id: int | None, digest: str) -> bool:
 
     A mailbox gives a message again under another UID when it was restored, moved to another server or repaired.
     """
-    state = ReplyState.HELD if contact_id is None else ReplyState.ATTACHED
-    rows = ReplyRow.objects.filter(state=state, contact_id=contact_id, digest=digest)
+    rows = ReplyRow.objects.filter(digest=digest)
+    if contact_id is None:
+        rows = rows.filter(state=ReplyState.HELD)
+    else:
+        rows = rows.filter(state=ReplyState.ATTACHED, contact_id=contact_id)
     return rows.exclude(id=reply_id).exists()
 
 

@@ -12,8 +12,8 @@ _HEAD = """# Faults of the e-mail channel
 
 What happens when the world breaks. Each line is proven by tests that break a real server, file or disk
 (`tests/faults/`); in each of them no message reaches a structure twice, no contact is left without an outcome, and
-every reply that was stored can be read again from the evidence store. What broke on our side is never a bad mark: the contact
-goes on later, or ends as `not_measured`.
+every reply that was stored can be read again from the evidence store. What broke on our side is never a bad mark: the
+contact goes on later, or ends as `not_measured`.
 
 This page is written from `tests/faults/catalogue.py` by `python -m tests.faults.page`; do not edit it.
 """

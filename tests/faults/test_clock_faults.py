@@ -32,8 +32,10 @@ def test_daylight_saving_begins_and_ends(database, folder, monkeypatch, change):
         crossed = 0
         for contact in Contact.objects.all():
             first, reminder = contact.dispatches.order_by("sent_at")
+            assert contact.window_ends and first.sent_at and reminder.sent_at
             assert contact.window_ends.astimezone(PARIS).time() == time(0)
             for dispatch in (first, reminder):
+                assert dispatch.sent_at
                 local = dispatch.sent_at.astimezone(PARIS)
                 assert time(9) <= local.time() < time(12) or time(14) <= local.time() < time(17)
             crossed += first.sent_at.astimezone(PARIS).utcoffset() != reminder.sent_at.astimezone(PARIS).utcoffset()

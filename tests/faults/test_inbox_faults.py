@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from email.message import EmailMessage
+from functools import partial
 
 from campaigns.models import Contact, ReplyRow
 from tests.campaigns.builders import paris
@@ -54,7 +56,7 @@ def test_our_inbox_is_full(world):
     inbox, room = world.imap.folders["INBOX"], paris(4, 12, month=2)
     for number in range(3):
         world.deliver(newsletter(number))
-    take = world.deliver
+    take: Callable[[bytes, str], int] = world.deliver
 
     def deliver(raw: bytes, folder: str = "INBOX") -> int:
         if len(inbox.messages) < 3:
@@ -62,7 +64,7 @@ def test_our_inbox_is_full(world):
         world.clock.at(world.clock.now() + timedelta(hours=4), lambda: world.deliver(raw))
         return 0
 
-    world.deliver = deliver  # type: ignore[method-assign]
+    world.deliver = deliver
     first = min(Contact.objects.values_list("planned_at", flat=True))
     world.clock.at(first + timedelta(days=3), inbox.messages.clear)
     world.clock.at(room, inbox.messages.clear)
@@ -112,7 +114,7 @@ def twice(world: World, raw: bytes, before: bytes) -> None:
     world.imap.folders["Evidence"].add(raw)
     answer = world.answer_to(raw)
     for copy, hours in ((answer, 2), (before + answer, 5)):
-        world.clock.at(world.clock.now() + timedelta(hours=hours), lambda copy=copy: world.deliver(copy))
+        world.clock.at(world.clock.now() + timedelta(hours=hours), partial(world.deliver, copy))
 
 
 @proves("mail-of-10-mb")
@@ -120,7 +122,7 @@ def test_a_mail_of_10_mb(world):
     huge = EmailMessage()
     huge.add_attachment(os.urandom(10_000_000), maintype="application", subtype="pdf", filename="plan.pdf")
     part = huge.as_bytes().replace(b"\n", b"\r\n")
-    plain = world.answer_to
+    plain: Callable[..., bytes] = world.answer_to
 
     def with_attachment(raw: bytes, **headers: str) -> bytes:
         head, _, body = plain(raw, **headers).partition(b"\r\n\r\n")
@@ -129,7 +131,7 @@ def test_a_mail_of_10_mb(world):
         mixed = b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=outer\r\n\r\n"
         return kept + b"\r\n" + mixed + text + b"\r\n--outer\r\n" + part + b"\r\n--outer--\r\n"
 
-    world.answer_to = with_attachment  # type: ignore[method-assign]
+    world.answer_to = with_attachment
     assert world.run()
     all_attached_once(world)
     sizes = [path.stat().st_size for path in world.evidence.glob("*/*/*")]

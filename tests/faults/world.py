@@ -172,7 +172,7 @@ class World:
         """Return how often each Message-ID reached its structure."""
         return Counter(str(message_from_bytes(raw)["Message-ID"]) for raw in self.relay.kept)
 
-    def outcomes(self) -> dict[str, int]:
+    def outcomes(self) -> dict[str | None, int]:
         return dict(Counter(Contact.objects.values_list("outcome", flat=True)))
 
     def dispatches(self) -> dict[str, int]:
