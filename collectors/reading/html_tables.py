@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from collectors.reading.markup import Node
 
@@ -10,12 +11,14 @@ _CELLS = frozenset({"td", "th"})
 _BORDER = re.compile(r"border(?:-\w+)?\s*:[^;]*\b(?:solid|double|dotted|dashed)\b", re.IGNORECASE)
 _LONGEST_CELL = 120
 _MOST_LINES = 4
+_LOOKED_AT = 100  # nodes; large tables must not be walked once a cell
 
 
-def cell_before(cell: Node) -> Node | None:
-    """Return the first cell of the row when it stands before this one."""
-    first = next((cell for cell in _cells(cell.parent)), None) if cell.parent is not None else None
-    return None if first is cell else first
+def has_cell_before(cell: Node) -> bool:
+    """Tell whether another cell of the row stands before this one."""
+    siblings = cell.parent.children if cell.parent is not None else []
+    first = next((node for node in siblings if isinstance(node, Node) and node.name in _CELLS), cell)
+    return first is not cell
 
 
 def is_data_table(cell: Node) -> bool:
@@ -28,7 +31,7 @@ def is_data_table(cell: Node) -> bool:
         or table.attrs.get("border", "0").strip() not in {"", "0"}
         or "tablegrid" in table.attrs.get("class", "").lower()
         or _BORDER.search(cell.attrs.get("style", "")) is not None
-        or table.has("th")
+        or _has_headings(table)
     )
 
 
@@ -40,12 +43,15 @@ def reads_as_line(row: Node) -> bool:
     return all(_short(cell) for cell in cells) and sum(1 for cell in cells if cell.text(_LONGEST_CELL)) >= 2
 
 
+def _has_headings(table: Node) -> bool:
+    return any(isinstance(node, Node) and node.name == "th" for node in islice(table.walk(), _LOOKED_AT))
+
+
 def _short(cell: Node) -> bool:
     return (
         len(cell.text(_LONGEST_CELL * 4)) <= _LONGEST_CELL
         and len([line for line in cell.lines(_LONGEST_CELL * 4) if line.strip("\xa0 ")]) <= _MOST_LINES
-        and not cell.has("table")
-        and not cell.has("li")
+        and not any(isinstance(node, Node) and node.name in {"table", "li"} for node in islice(cell.walk(), _LOOKED_AT))
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from collectors.reading.answer_colours import announced_hues, written_in
 from collectors.reading.canonical import Run
 from collectors.reading.html_marks import Role, Scope, role_of
-from collectors.reading.html_tables import cell_before, is_data_table, reads_as_line
+from collectors.reading.html_tables import has_cell_before, is_data_table, reads_as_line
 from collectors.reading.limits import MAX_LINKS
 from collectors.reading.markup import Node, parse_html
 from collectors.reading.plain_text import find_urls
@@ -198,7 +198,7 @@ class _Renderer:
             self._write(self._bullet(tag))
         elif name == "tr" and not self._flat and reads_as_line(tag):
             self._flat = tag
-        elif name in {"td", "th"} and not self._at_start and cell_before(tag):
+        elif name in {"td", "th"} and not self._at_start and has_cell_before(tag):
             self._write(" | " if is_data_table(tag) else " ")
         elif name == "a" and (href := tag.attrs.get("href")):
             self._link(href)
