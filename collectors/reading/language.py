@@ -12,6 +12,7 @@ from collectors.reading.folding import fold
 
 ANALYSED = 1000  # characters; more would not change the verdict
 _WORD = re.compile(r"[^\W\d_]+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7a3]")),
@@ -68,23 +69,30 @@ def detect(text: str, hints: Sequence[str] = ()) -> str:
     the language of their menus.
     """
     sample = text[:ANALYSED]
-    letters = sum(map(str.isalpha, sample[:400])) or 1
-    if not sample.isascii():
+    ascii_only = sample.isascii()
+    if not ascii_only:
+        letters = sum(map(str.isalpha, sample[:400])) or 1
         for language, script in _SCRIPTS:
             if len(script.findall(sample[:400])) > letters * 0.2:
                 return language
     counts = Counter(_WORD.findall(fold(sample)))
     profiles = _profiles()
     scores: dict[str, float] = {}
-    hits: Counter[str] = Counter()
+    hits: dict[str, int] = {}
     for word, count in counts.items():
-        for language, weight in profiles.get(word, ()):
-            scores[language] = scores.get(language, 0.0) + min(count, 4) * weight
-            hits[language] += 1
-    lowered = sample.lower()
-    for language in scores:
-        if not sample.isascii() and (telling := _TELLING.get(language)) is not None:
-            scores[language] += min(3, len(telling.findall(lowered))) * 0.4
+        owners = profiles.get(word)
+        if owners is None:
+            continue
+        counted = count if count < 4 else 4
+        for language, weight in owners:
+            scores[language] = scores.get(language, 0.0) + counted * weight
+            hits[language] = hits.get(language, 0) + 1
+    # only letters beyond ASCII tell
+    lowered = "" if ascii_only else "".join(_BEYOND_ASCII.findall(sample.lower()))
+    if lowered:
+        for language in scores:
+            if (telling := _TELLING.get(language)) is not None:
+                scores[language] += min(3, len(telling.findall(lowered))) * 0.4
     best = sorted(scores.items(), key=lambda item: -item[1])[:2]
     known = [hint[:2].lower() for hint in hints if hint[:2].isalpha()]
     if not best or hits[best[0][0]] < 2 or best[0][1] < 1:

@@ -32,7 +32,16 @@ def body_facts(analysis: Analysis) -> tuple[Fact, ...]:
     )
 
 
+@remembered
+def _details(analysis: Analysis) -> dict[str, Found | None]:
+    return {name: _look_for(analysis, name) for name in KINDS}
+
+
 def _has(analysis: Analysis, name: str) -> Found | None:
+    return _details(analysis)[name]
+
+
+def _look_for(analysis: Analysis, name: str) -> Found | None:
     if analysis.family("restate") is None:
         return None
     found = [fact for fact in body_facts(analysis) if fact.kind in KINDS[name]]

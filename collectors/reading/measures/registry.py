@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from domain.observation import Evidence, Observation, Value
 
@@ -18,8 +18,7 @@ Scope = Literal["reply", "exchange", "structure"]
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A stretch [start, end) of `ReadReply.text`, or, with `source` set, a quote from elsewhere ("header:from")."""
 
     start: int = -1
@@ -28,8 +27,7 @@ class Span:
     quote: str = ""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """The value of a measure, what shows it, and how sure we are (0…1)."""
 
     value: Value
@@ -46,7 +44,7 @@ class Registered:
     scope: Scope
     function: Callable[..., Any]
 
-    @property
+    @cached_property
     def method(self) -> str:
         return f"{self.name}@{self.version}"
 
@@ -72,15 +70,15 @@ def of_scope(scope: Scope) -> tuple[Registered, ...]:
 
 
 @lru_cache(maxsize=2048)
-def _without_evidence(entry: Registered, kind: str, value: Value, confidence: float) -> Observation:
+def _without_evidence(name: str, method: str, kind: str, value: Value, confidence: float) -> Observation:
     # `kind` tells True from 1, which are equal keys
-    return Observation(measure=entry.name, value=value, confidence=confidence, method=entry.method)
+    return Observation(measure=name, value=value, confidence=confidence, method=method)
 
 
 def observe(entry: Registered, found: Found, text: str, source: str) -> Observation:
     """Return the observation of what was found; quotes are taken from `text`, `source` is the reply's blob digest."""
     if not found.spans:
-        return _without_evidence(entry, type(found.value).__name__, found.value, found.confidence)
+        return _without_evidence(entry.name, entry.method, type(found.value).__name__, found.value, found.confidence)
     evidence = tuple(
         Evidence(source=span.source, start=span.start, end=span.end, quote=span.quote)
         if span.source

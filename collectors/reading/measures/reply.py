@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from collectors.reading.context import Context
 from collectors.reading.measures import (
     clarity,
@@ -57,5 +55,5 @@ def _observe(entry: Registered, found: Found, text: str, source: str, mask: Mask
         return observe(entry, found, text, source)
     spans = tuple(span for span in found.spans if span.source or span.start >= 0)
     if mask is not None:
-        spans = tuple(replace(span, quote=mask.hide(span.quote)) if span.source else span for span in spans)
+        spans = tuple(span._replace(quote=mask.hide(span.quote)) if span.source else span for span in spans)
     return observe(entry, Found(found.value, spans, found.confidence), text, source)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from collectors.reading.folding import fold
 from collectors.reading.measures.registry import Span
@@ -14,8 +14,7 @@ SEAM = "\n\0\n"
 """Stands between pieces that are not neighbours in the message; patterns do not cross it."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A non-empty line [start, end) of a stretch, without its indentation. `gap` tells that a blank one precedes."""
 
     start: int

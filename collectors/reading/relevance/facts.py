@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from collectors.reading.folding import fold
 from collectors.reading.relevance import amounts, durations, moments, nouns
@@ -14,8 +14,7 @@ from domain.scenario import FactType
 Spans = Iterator[tuple[int, int, float | None, float | None]]
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact [start, end) of the text. A number lies in [low, high]: euros for a price, days for a delay."""
 
     kind: FactType

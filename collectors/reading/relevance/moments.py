@@ -14,6 +14,9 @@ _TIME = (
     r"(?:[01]?\d|2[0-4])\s?"
     rf"(?:h(?:eures?)?\s?(?:[0-5]\d)?|[:.][0-5]\d(?:\s?{_HALF_DAY})?|\s?{_HALF_DAY})|midi|noon|midday"
 )
+# every time of day is one of these
+_CLOCK = re.compile(r"\d\s{0,2}(?:h|[:.][0-5]|[ap]\.?m)")
+_NOONS = ("midi", "noon", "midday")
 _LOOSE = r"(?:[01]?\d|2[0-4])"
 _HOURS = re.compile(
     rf"(?:(?:de|entre|from|between)\s+)?(?<![\w.,/])(?:{_TIME}|{_LOOSE}(?=\s?(?:-|to|a)\s?(?:{_TIME})))\s?(?:a|-|to|until|till|et|and|jusqu'a|/)\s?(?:{_TIME})"
@@ -56,7 +59,8 @@ _DATES = {
 
 def hours(folded: str, language: str) -> Spans:
     """Yield stretches that state opening hours: a span of times, a span of days, open or closed with a day or time."""
-    for pattern in (_HOURS, _DAYS[language], _SINGLE[language]):
+    timed = _CLOCK.search(folded) is not None or any(word in folded for word in _NOONS)
+    for pattern in (_HOURS, _DAYS[language], _SINGLE[language]) if timed else (_DAYS[language],):
         for match in pattern.finditer(folded):
             yield match.start(), match.end(), None, None
     opening = family(language, "opening")

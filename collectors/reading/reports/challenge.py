@@ -11,6 +11,8 @@ from collectors.reading.reports.returned import original_id, prose_of
 from domain.vocabulary import ReplyKind
 
 _WORDS = {name: re.compile(unaccented(source)) for name, source in patterns("challenge").items()}
+# plain letters, one of which any challenge holds
+_STEMS = tuple(unaccented(patterns("challenge")["stem"]).split("|"))
 _PARTS = ("your_message", "to_be_delivered", "proof", "action")
 _LONGEST = 4_000
 
@@ -21,8 +23,10 @@ def read_challenge(decoded: Decoded, origin: Origin) -> Report | None:
     text = decoded.text
     if not text or (len(text) > 3 * _LONGEST and not marked):
         return None
-    if not marked and _WORDS["stem"].search(unaccented(text[:_LONGEST].lower())) is None:
-        return None
+    if not marked:
+        beginning = unaccented(text[:_LONGEST].lower())
+        if not any(stem in beginning for stem in _STEMS):
+            return None
     prose, embedded = prose_of(decoded)
     squeezed = squeeze(prose[:_LONGEST])
     if not marked and _WORDS["proof"].search(squeezed) is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 from collectors.reading import lexicon
 from collectors.reading.lexicon.vocabulary import Vocabulary
@@ -28,6 +28,7 @@ def _formula(kind: str) -> re.Pattern[str]:
     return lexicon.compiled(lexicon.everywhere("closings", kind), before=lead if kind != "formal" else "")
 
 
+@lru_cache(maxsize=256)
 def closing_of(folded: str) -> Closing | None:
     """Return how a folded line closes a message, None when it does not."""
     if len(folded) <= _LONGEST:

@@ -23,7 +23,7 @@ def around(text: str, marks: Sequence[str]) -> list[tuple[int, int]]:
 
 def marks_of_address(text: str) -> tuple[str, ...] | None:
     """Return the marks of web addresses as `text` spells them; None when it has none."""
-    marks = ("://",) if "://" in text else ()
+    marks: tuple[str, ...] = ("://",) if "://" in text else ()
     lowered = text.lower()
     if "www." in lowered:
         marks += tuple({text[at : at + 4] for at in _places(lowered)}) if len(lowered) == len(text) else (".",)

@@ -115,6 +115,9 @@ class _Meaning:
         self.headless = [entry for entry in held if not entry.heads]
 
 
+_NOTHING = _Meaning((), frozenset())
+
+
 class Index:
     """All entries of a language. People write few different words, so each is looked at once and remembered."""
 
@@ -158,8 +161,11 @@ class Index:
         begun: dict[Entry, list[int]] = {}
         met: dict[Entry, list[int]] = {}
         held: set[Entry] = set()
+        known = self._words
         for word, places in words.items():
-            meaning = self._words.get(word) or self._meet(word)
+            meaning = known.get(word) or self._meet(word)
+            if meaning is _NOTHING:
+                continue
             held |= meaning.held
             for entry in meaning.begun:
                 begun.setdefault(entry, []).extend(places)
@@ -180,5 +186,5 @@ class Index:
         begun = {entry: None for head, entry in self._heads.get(word[:LEAST], ()) if word.startswith(head)}
         if len(self._words) >= _WORDS_REMEMBERED:
             self._words.clear()
-        meaning = self._words[word] = _Meaning(list(begun), held)
+        meaning = self._words[word] = _Meaning(list(begun), held) if begun or held else _NOTHING
         return meaning
