@@ -57,7 +57,7 @@ def document_of(
     if judge is not None:
         observations = _judged(exchange, observations, judge)
     noted_facts = _noted(facts, outcome)
-    if contact.not_made:
+    if contact.not_made or (outcome is Outcome.SILENT and facts.unreminded):
         outcome = Outcome.NOT_MEASURED
     elif noted_facts.get("contact.answered") is True:
         outcome = Outcome.ANSWERED

@@ -22,13 +22,18 @@ _TRIED = (DispatchState.SENT, DispatchState.FAILED, DispatchState.UNCERTAIN)
 
 @dataclass(frozen=True)
 class ContactFacts:
-    """What the tables know of a contact that reading needs; `noted` is what a person saw, by measure."""
+    """What the tables know of a contact that reading needs; `noted` is what a person saw, by measure.
+
+    `unreminded` says that a reminder was due within the window and could not leave (a pause, our relay gone): then
+    silence says nothing of the structure.
+    """
 
     contact: Contact
     context: Context
     sent: tuple[Sent, ...]
     replies: tuple[ReplyRow, ...]
     noted: dict[str, Value]
+    unreminded: bool = False
 
 
 def context_of(contact: Contact, library: Mapping[str, Scenario]) -> Context:
@@ -61,7 +66,9 @@ def facts_of(contact_id: int, library: Mapping[str, Scenario]) -> ContactFacts:
     if task is not None and task.at is not None:
         sent = (Sent(DispatchKind.FIRST, task.at, None, 1), *sent)
     noted = dict(task.submission) if task is not None else {}
-    return ContactFacts(contact, context_of(contact, library), sent, tuple(replies), noted)
+    held_up = contact.dispatches.filter(kind=DispatchKind.REMINDER, state=DispatchState.PLANNED)
+    unreminded = contact.window_ends is not None and held_up.filter(due_at__lte=contact.window_ends).exists()
+    return ContactFacts(contact, context_of(contact, library), sent, tuple(replies), noted, unreminded)
 
 
 def exchange_of(facts: ContactFacts, evidence: EvidenceStore) -> Exchange:

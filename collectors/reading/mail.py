@@ -18,7 +18,7 @@ from collectors.reading.segments import new_text_of, segments_of
 from domain.reply import Part, ReadReply, Segment
 from domain.vocabulary import ReplyKind
 
-READING_VERSION = "mail-2"
+READING_VERSION = "mail-3"
 """Stamped on every reading; a change of any rule that can change a result gets a new one."""
 
 _REPORTS = frozenset({ReplyKind.BOUNCE, ReplyKind.DELAY, ReplyKind.CHALLENGE, ReplyKind.RECEIPT})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import category
 
 from collectors.reading.decoded import Decoded, Report
 from collectors.reading.folding import fold
@@ -19,6 +20,9 @@ from domain.vocabulary import ReplyKind
 _LITTLE = 14  # words of substance that do not yet make an answer
 _TEMPLATE = 45  # words around "received … will answer" that a form letter may have
 _AUTOMATIC = 0.5
+_SAMPLE = 2000
+_NO_SCRIPT = frozenset(("Cc", "Cn", "Co", "Cs", "So", "Sm"))
+_DIFFERENT = 12
 _LETTER = re.compile(r"\w")
 
 
@@ -46,7 +50,7 @@ def judge(
     if decoded.report_type == "feedback-report":
         return Verdict(ReplyKind.AUTO_REPLY, 0.9, "feedback_report")  # RFC 5965: nobody wrote it
     says = subject_says(decoded.headers.subject)
-    if not _LETTER.search(new_text):
+    if not _LETTER.search(new_text) or _is_garbage(new_text):
         return _nothing_said(decoded, machine, says)
     automatic = _automatic_weight(machine, says, understood)
     if automatic >= _AUTOMATIC:
@@ -54,6 +58,15 @@ def judge(
         if verdict is not None:
             return verdict
     return _human(decoded, understood, says, machine, signature)
+
+
+def _is_garbage(text: str) -> bool:
+    """Tell whether this is data and no writing: many different signs that no script has (emoji are writing)."""
+    sample = text[:_SAMPLE]
+    if sample.isascii() and sample.replace("\n", "").isprintable():
+        return False
+    odd = [char for char in sample if char < "\U0001f000" and category(char) in _NO_SCRIPT and char not in "\n\t\r"]
+    return len(odd) > 0.05 * len(sample) and len(set(odd)) >= _DIFFERENT
 
 
 def _nothing_said(decoded: Decoded, machine: Machine, says: SubjectSays) -> Verdict:
