@@ -6,9 +6,13 @@ import pytest
 
 from campaigns import store
 from campaigns.approval import approve
-from campaigns.models import Campaign, CampaignState
+from campaigns.closing import document_of
+from campaigns.exchanges import facts_of
+from campaigns.models import Campaign, CampaignState, Dispatch
+from domain.contact import Receipt
+from links.evidence import DirectoryEvidence
 
-from .builders import BEFORE, contact_plan, create, library, mandate, paris, plan, running, structure
+from .builders import BEFORE, contact_plan, create, first_dispatch, library, mandate, paris, plan, running, structure
 
 pytestmark = pytest.mark.django_db
 NOW = paris(12, 10)
@@ -74,3 +78,15 @@ def test_without_sending_there_is_nothing_to_wait_for_once_no_window_is_open():
     campaign.contacts.update(delivered_at=NOW, window_ends=paris(26, 10))
     assert not store.awaits_nothing(campaign.id)
     assert contact.campaign_id == campaign.id
+
+
+@pytest.mark.parametrize(("reminder", "outcome"), [("planned", "not_measured"), ("sent", "silent")])
+def test_silence_after_a_reminder_that_we_held_up_is_not_the_structures(tmp_path, reminder: str, outcome: str):
+    campaign = running(reminder_after_working_days=3)
+    dispatch = first_dispatch(campaign)
+    sent_at = dispatch.due_at
+    assert store.claim(dispatch.id, "worker", sent_at)
+    store.record_receipt(dispatch.id, Receipt(at=sent_at), sent_at)
+    Dispatch.objects.filter(contact_id=dispatch.contact_id, kind="reminder").update(state=reminder, sent_at=sent_at)
+    document = document_of(facts_of(dispatch.contact_id, library()), DirectoryEvidence(tmp_path), library())
+    assert document.outcome == outcome
