@@ -37,13 +37,10 @@ def today() -> date:
     return SystemClock().now().astimezone().date()
 
 
-def open_demo(folder: Path, *, fresh: bool) -> None:
-    """Open the demonstration's own database in its folder, emptied first when `fresh`, whatever `DATABASE_URL` says."""
+def open_demo(folder: Path) -> None:
+    """Open the demonstration's or practice's own database in its folder, whatever `DATABASE_URL` says."""
     from services.database import open_database as opened
-    from services.demo_folder import fresh_folder
 
-    if fresh:
-        fresh_folder(folder)
     os.environ["BAROMETER_HOME"] = str(folder.absolute())
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("DATABASE_URL_FILE", None)

@@ -15,8 +15,8 @@ from links.account_checks import check_accounts, rendered
 from scenarios.categories import load_categories
 from scenarios.personas import load_personas
 from services.equipment import library_of
-from services.planning import contact_plan_of
-from services.project import file_of, load_project
+from services.planning import check_grid, contact_plan_of
+from services.project import ProjectFile, file_of, load_project
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def check_everything(folder: Path) -> list[CheckResult]:
     results.append(_tried("panel", lambda: _panel(folder, project.panel)))
     results.append(_tried("scenarios", lambda: Message("check_scenarios", {"count": len(library_of(folder, project))})))
     results.append(_tried("plan", lambda: Message("check_plan", {"plan": contact_plan_of(folder, project).id})))
+    results.append(_tried("grid", lambda: _grid(folder, project)))
     if project.personas:
         results.append(_tried("personas", lambda: _personas(folder, project.personas)))
     for channel in project.channels:
@@ -67,6 +68,11 @@ def check_everything(folder: Path) -> list[CheckResult]:
 def _panel(folder: Path, name: str) -> Message:
     panel = read_panel(file_of(folder, name), load_categories())
     return Message("check_panel", {"count": len(panel.entries), "warnings": len(panel.warnings)})
+
+
+def _grid(folder: Path, project: ProjectFile) -> Message:
+    check_grid(folder, project)
+    return Message("check_grid", {"grid": project.grid, "norms": project.norms})
 
 
 def _personas(folder: Path, name: str) -> Message:

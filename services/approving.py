@@ -16,6 +16,12 @@ from services.project import load_project
 from services.working_folder import stored_campaign
 
 
+def require_name(by: str) -> None:
+    """Refuse before anything is written or asked what an approval would refuse: raises InputError."""
+    if sum(letter.isalpha() for letter in by) < 2:
+        raise InputError("approver_unnamed", by=by)
+
+
 def approve_campaign(folder: Path, by: str, now: datetime) -> Approval:
     """Record the approval of the folder's campaign. Raises InputError when nothing is planned or no name is given."""
     campaign = stored_campaign(folder)

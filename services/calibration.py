@@ -107,10 +107,13 @@ def calibrate_against(
     language: str,
     progress: Callable[[CampaignProgress], None],
 ) -> Calibration:
-    """Return how well the campaign of `folder` was seen; it is run first when asked to or not there yet."""
+    """Return how well the campaign of `folder` was seen; it is run first when asked to, or for a town of one's own.
+
+    Raises InputError when no campaign was run there.
+    """
     from services.demo import TRUTH, demo_campaign, run_demo
 
-    if rerun or town is not None or not (folder / TRUTH).is_file():
+    if rerun or town is not None:
         run_demo(folder, town=town, seed=seed, language=language, progress=progress)
     return calibrate(demo_campaign(folder), folder / TRUTH, DirectoryEvidence(folder / EVIDENCE_FOLDER))
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from campaigns.approval import approve
 from campaigns.attention import Rhythm
 from campaigns.models import Campaign, Dispatch, ReplyRow, ReplyState
+from domain.errors import InputError, Place
 from domain.progress import CampaignProgress
 from domain.vocabulary import Channel, DispatchState, Outcome
 from links.virtual_clock import VirtualClock
@@ -41,8 +42,15 @@ class DemoResult:
 
 
 def demo_campaign(folder: Path) -> Campaign:
-    """Return the campaign of a demonstration's folder (its database must be open)."""
-    return Campaign.objects.get(key=DEMO_KEY)
+    """Return the campaign of a demonstration's or practice's folder (its database must be open): the only one there.
+
+    Raises InputError when there is none, or several of which none is the demonstration's.
+    """
+    campaigns = list(Campaign.objects.order_by("id"))
+    found = [row for row in campaigns if row.key == DEMO_KEY] or campaigns
+    if len(found) != 1:
+        raise InputError("town_campaign_unclear", place=Place(str(folder)), count=len(found))
+    return found[0]
 
 
 def run_demo(

@@ -1,4 +1,4 @@
-"""The working folder of a demonstration: emptied at each run, and never somebody else's."""
+"""The working folder of a demonstration or a practice: emptied when begun anew, and never somebody else's."""
 
 from __future__ import annotations
 
@@ -8,15 +8,40 @@ from pathlib import Path
 from domain.errors import InputError, Place
 
 MARK = ".barometer-demo"
+PRACTICE_MARK = ".barometer-practice"
 
 
 def fresh_folder(folder: Path) -> None:
     """Empty a demonstration's folder. One that holds anything else is left alone: raises InputError."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
+    if _holds_anything(folder) and not (folder / MARK).is_file():
         raise InputError("demo_folder_taken", place=Place(str(folder)))
+    _emptied(folder, MARK)
+
+
+def fresh_practice(folder: Path, *, again: bool = False) -> None:
+    """Prepare a folder to practise in; an earlier practice is somebody's work and is erased only `again`.
+
+    Raises InputError when the folder holds a practice, or anything else.
+    """
+    if _holds_anything(folder):
+        if not (folder / PRACTICE_MARK).is_file():
+            raise InputError("practice_folder_taken", place=Place(str(folder)))
+        if not again:
+            raise InputError("practice_there", place=Place(str(folder)))
+    _emptied(folder, PRACTICE_MARK)
+
+
+def _holds_anything(folder: Path) -> bool:
+    try:
+        return folder.exists() and any(folder.iterdir())
+    except OSError as error:
+        raise InputError("folder_unwritable", place=Place(str(folder)), why=error.strerror or str(error)) from error
+
+
+def _emptied(folder: Path, mark: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.mkdir(parents=True)
-        (folder / MARK).touch()
+        (folder / mark).touch()
     except OSError as error:
         raise InputError("folder_unwritable", place=Place(str(folder)), why=error.strerror or str(error)) from error

@@ -50,7 +50,7 @@ def plan_campaign(
     personas = load_personas(file_of(folder, project.personas) if project.personas else None)
     given = PlanInput(library_of(folder, project), contact_plan_of(folder, project), project.channels)
     options = _options(project, environment)
-    _check_grid(folder, project)
+    check_grid(folder, project)
     spec = store.CampaignSpec(
         key=project.key,
         name=project.name,
@@ -82,7 +82,8 @@ def contact_plan_of(folder: Path, project: ProjectFile) -> ContactPlan:
     return plans[project.plan]
 
 
-def _check_grid(folder: Path, project: ProjectFile) -> None:
+def check_grid(folder: Path, project: ProjectFile) -> None:
+    """Raise InputError when the grid's version or the norm set a campaign names is not there."""
     if project.grid != GRID_VERSION:
         place = Place(str(folder / CAMPAIGN_FILE), None, "grid")
         raise InputError("grid_version_unknown", place=place, asked=project.grid, known=GRID_VERSION)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from services.demo import town_campaign
-from services.demo_folder import fresh_folder
 from services.project import CAMPAIGN_FILE
 from services.sandbox_town import running_town
 from settings.accounts_file import ACCOUNTS_FILE
@@ -15,10 +14,9 @@ from settings.accounts_file import ACCOUNTS_FILE
 def keep_town_open(folder: Path, *, town: Path | None, seed: int, until: Callable[[], None]) -> None:
     """Start a town, write its accounts, panel and a campaign into the folder, and keep it running while `until` runs.
 
-    The folder is emptied first: a campaign cannot outlive the town it was run against. Raises InputError when it holds
-    anything else than an earlier practice.
+    The folder is a fresh one (`demo_folder.fresh_practice`): a campaign cannot outlive the town it was run against.
+    Raises InputError when the town's file is refused.
     """
-    fresh_folder(folder)
     with running_town(folder, town=town, seed=seed) as world:
         lines = [f"{name}={value}" for name, value in world.variables.items()]
         accounts = folder / ACCOUNTS_FILE

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from domain.errors import InputError, Place
 from domain.structure import Frozen
@@ -35,12 +35,6 @@ class ProjectFile(Frozen):
     html_share: float = Field(default=0.3, ge=0, le=1)
     avoid_school_holidays: bool = False
 
-    @model_validator(mode="after")
-    def _ordered(self) -> ProjectFile:
-        if self.ends <= self.starts:
-            raise ValueError("ends must be after starts")
-        return self
-
     @field_validator("name")
     @classmethod
     def _one_line(cls, value: str) -> str:
@@ -51,12 +45,16 @@ class ProjectFile(Frozen):
 
 def load_project(folder: Path) -> ProjectFile:
     """Return the folder's campaign. Raises InputError naming file, line and field."""
-    from scenarios.yaml_source import load
+    from scenarios.yaml_source import Source
 
     path = folder / CAMPAIGN_FILE
     if not path.is_file():
         raise InputError("project_absent", place=Place(str(path)))
-    return load(path, ProjectFile)
+    source = Source(path)
+    project = source.into(ProjectFile)
+    if project.ends < project.starts:
+        raise source.fault("campaign_dates", ("ends",), starts=project.starts, ends=project.ends)
+    return project
 
 
 def file_of(folder: Path, name: str) -> Path:

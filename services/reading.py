@@ -14,6 +14,7 @@ from domain.errors import InputError, Place
 from domain.observation import Observation
 from domain.reply import ReadReply
 from domain.scenario import Scenario
+from domain.vocabulary import ReplyKind
 from scenarios.library import load_library
 
 
@@ -51,9 +52,14 @@ def paths_of(files: Iterable[Path], listing: Path | None) -> Iterator[Path]:
 def read_bytes(
     raw: bytes, scenario: Scenario | None, *, masked: bool, judge: SecondOpinion | None = None
 ) -> tuple[ReadReply, tuple[Observation, ...]]:
-    """Return what is read of one message and its measures; names are hidden when `masked`; always from a judge."""
+    """Return what is read of one message and its measures; names are hidden when `masked`; always from a judge.
+
+    Nothing is said of a message in which there is nothing to read.
+    """
     reply = read_mail(raw)
     context = Context(persona=None, structure=None, scenario=scenario, language=reply.language or "fr", asked_at=None)
+    if reply.kind is ReplyKind.EMPTY:
+        return (mask(reply, context) if masked else reply), ()
     observations = read_measures(reply, context, masked=masked)
     if judge is not None and scenario is not None:
         observations = merge(observations, judge(mask(reply, context), scenario, "text"))

@@ -39,7 +39,7 @@ def running_town(folder: Path, *, town: Path | None, seed: int) -> Iterator[Town
     """
     command = [sys.executable, "-m", "sandbox", "--dir", str(folder), "--seed", str(seed)]
     if town is not None:
-        command += ["--town", str(town)]
+        command += ["--town", str(town_file(town))]
     with subprocess.Popen(  # noqa: S603 - our own module, arguments are not a shell's
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_root(), text=True
     ) as process:
@@ -53,6 +53,13 @@ def running_town(folder: Path, *, town: Path | None, seed: int) -> Iterator[Town
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def town_file(town: Path) -> Path:
+    """Return the town's file by its whole path: the town runs in another folder. Raises InputError when not there."""
+    if not town.is_file():
+        raise InputError("town_absent", place=Place(str(town)))
+    return town.absolute()
 
 
 def _ready(process: subprocess.Popen[str], town: Path | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli.door import now, open_database, today
 from cli.show import lang, say, show, t, table
@@ -34,7 +35,9 @@ def check() -> None:
     results = check_everything(Path.cwd())
     made = table("title_check", "col_what", "col_result", "col_detail")
     for result in results:
-        made.add_row(result.title(lang()), t("check_ok" if result.ok else "check_bad"), result.detail(lang()))
+        made.add_row(
+            escape(result.title(lang())), t("check_ok" if result.ok else "check_bad"), escape(result.detail(lang()))
+        )
     show(made)
     say("check_sends_nothing")
     if not all(result.ok for result in results):
@@ -59,11 +62,13 @@ def approve(
     texts: Annotated[Path | None, typer.Option("--texts", help=t("help_approve_texts"))] = None,
 ) -> None:
     open_database()
-    from services.approving import approve_campaign, write_texts
+    from services.approving import approve_campaign, require_name, write_texts
 
+    require_name(by)
     count = write_texts(Path.cwd(), texts or Path("texts-to-approve.md"))
     say("approve_texts", count=count, path=str(texts or Path("texts-to-approve.md")))
     if not yes and not typer.confirm(t("approve_question", by=by)):
+        say("approve_nothing")
         raise typer.Exit(1)
     approval = approve_campaign(Path.cwd(), by, now())
     say("approve_done", by=approval.by, digest=approval.digest[:12])

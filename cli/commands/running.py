@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -69,7 +69,7 @@ def status() -> None:
 def report(
     to: Annotated[Path | None, typer.Option("--to", help=t("help_report_to"))] = None,
     norms: Annotated[str, typer.Option(help=t("help_report_norms"))] = "",
-    language: Annotated[str, typer.Option("--lang", help=t("help_report_lang"))] = "",
+    language: Annotated[Literal["fr", "en"] | None, typer.Option("--lang", help=t("help_report_lang"))] = None,
 ) -> None:
     open_database()
     from cli.score_view import show_scores

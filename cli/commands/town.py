@@ -10,6 +10,7 @@ import typer
 
 from cli.door import open_demo
 from cli.show import lang, say, t
+from domain.errors import InputError, Place
 
 Town = Annotated[Path | None, typer.Option("--town", help=t("help_town"))]
 Seed = Annotated[int, typer.Option("--seed", help=t("help_seed"))]
@@ -26,7 +27,8 @@ def demo(
     town: Town = None,
     seed: Seed = 1,
 ) -> None:
-    open_demo(folder, fresh=True)
+    town = _found(town)
+    _demo_anew(folder)
     from cli.progress import watched
     from cli.score_view import show_scores
     from services.demo import run_demo
@@ -45,7 +47,13 @@ def calibrate(
     seed: Seed = 1,
     rerun: Annotated[bool, typer.Option("--rerun", help=t("help_calibrate_rerun"))] = False,
 ) -> None:
-    open_demo(folder, fresh=rerun or town is not None or not (folder / "truth.jsonl").is_file())
+    town = _found(town)
+    if rerun or town is not None:
+        _demo_anew(folder)
+    elif (folder / "truth.jsonl").is_file():
+        open_demo(folder)
+    else:
+        raise InputError("truth_absent", place=Place(str(folder)))
     from cli.calibration_view import show_calibration
     from cli.progress import watched
     from services.calibration import calibrate_against
@@ -62,9 +70,13 @@ def sandbox(
     folder: Annotated[Path, typer.Argument(help=t("help_sandbox_dir"))] = Path("var/practice"),
     town: Town = None,
     seed: Seed = 1,
+    again: Annotated[bool, typer.Option("--again", help=t("help_sandbox_again"))] = False,
 ) -> None:
-    # the service reads the demonstration's module, which needs Django set up, not a database
-    open_demo(folder, fresh=True)
+    from services.demo_folder import fresh_practice
+
+    town = _found(town)
+    fresh_practice(folder, again=again)
+    open_demo(folder)
     from services.practice import keep_town_open
 
     def until() -> None:
@@ -72,3 +84,17 @@ def sandbox(
         threading.Event().wait()
 
     keep_town_open(folder.absolute(), town=town, seed=seed, until=until)
+
+
+def _found(town: Path | None) -> Path | None:
+    """Refuse a town's file that is not there before any folder is emptied for it."""
+    from services.sandbox_town import town_file
+
+    return None if town is None else town_file(town)
+
+
+def _demo_anew(folder: Path) -> None:
+    from services.demo_folder import fresh_folder
+
+    fresh_folder(folder)
+    open_demo(folder)
