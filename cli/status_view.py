@@ -5,7 +5,9 @@ from __future__ import annotations
 from rich.markup import escape
 from rich.table import Table
 
-from cli.show import say, show, t
+from cli.show import lang, say, show, t
+from domain.errors import Message
+from domain.wording import catalogue, render
 from services.status import Status
 
 
@@ -32,6 +34,8 @@ def show_status(status: Status) -> None:
     for code, value in rows:
         made.add_row(t(code), escape(value))
     show(made)
+    for trouble in status.troubles:
+        say("status_trouble", at=f"{trouble.at:%Y-%m-%d %H:%M} UTC", what=_trouble(trouble.message))
     if status.replies.get("held"):
         say("status_pen")
     if status.dispatches.get("uncertain"):
@@ -42,3 +46,11 @@ def show_status(status: Status) -> None:
 
 def _counts(prefix: str, counts: dict[str, int]) -> str:
     return ", ".join(f"{t(prefix + name)} {n}" for name, n in counts.items()) or "–"
+
+
+def _trouble(message: Message) -> str:
+    params = dict(message.params)
+    code = f"failure_{params.get('failure')}"
+    if code in catalogue():
+        params["failure"] = t(code)
+    return render(Message(message.code, params), lang())

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from campaigns.models import Campaign
+from campaigns.store.lifecycle import log
 from campaigns.tasks import TaskLine, TaskSheet, list_tasks, show_task, submit_task, task_channel
 from domain.errors import InputError, Place
 from domain.grid import Measure
@@ -19,6 +20,8 @@ from services.equipment import library_of
 from services.project import load_project
 from services.time_source import now
 from services.working_folder import stored_campaign
+
+_NOTE = "note"
 
 
 def tasks(folder: Path, *, everything: bool = False) -> list[TaskLine]:
@@ -35,22 +38,26 @@ def describe(folder: Path, task_id: int, language: str) -> str:
 
 
 def submit(folder: Path, task_id: int, answers: Path, by: str) -> None:
-    """Hand a task in. Raises InputError naming every faulty answer."""
+    """Hand a task in; a `note` in words goes to the audit log. Raises InputError naming every faulty answer."""
     campaign = stored_campaign(folder)
-    submit_task(task_id, _answers(answers), _form(campaign, task_id), by, now())
+    given, at = _answers(answers), now()
+    note = given.pop(_NOTE, "")
+    submit_task(task_id, given, _form(campaign, task_id), by, at)
+    if note:
+        log(campaign.id, at, by, "task_note", task=task_id, note=str(note))
 
 
 def _form(campaign: Campaign, task_id: int) -> tuple[Measure, ...]:
     """A person may note whatever the grid grades of the contact's channel, and whether anybody answered.
 
-    A channel of which the grid grades nothing yet takes every measure. Raises InputError(task_unknown).
+    Raises InputError(task_unknown).
     """
     channel = task_channel(campaign.id, task_id)
     grid = load_grid(campaign.grid_version)
     items = [item for item in grid.items if item.channel == channel]
     wanted = {item.measure for item in items} | {item.requires for item in items} | {"contact.answered"}
     measures = [measure for measure in grid.measures if measure.scope != "structure"]
-    return tuple(measure for measure in measures if not items or measure.id in wanted)
+    return tuple(measure for measure in measures if measure.id in wanted)
 
 
 def _answers(path: Path) -> dict[str, Value]:
@@ -88,6 +95,7 @@ def _lines(sheet: TaskSheet, language: str) -> list[str]:
     lines = [f"{name}: {value}" for name, value in shown if value]
     lines += ["", sheet.subject, "", sheet.text.strip(), "", t("task_form"), ""]
     lines += [f"{measure.id}: {_kind(measure)}  # {measure.label[language]}" for measure in sheet.form]
+    lines.append(f"{_NOTE}: {t('task_note_hint')}")
     if sheet.submission:
         lines += ["", t("task_submitted_before"), json.dumps(sheet.submission, ensure_ascii=False, indent=2)]
     return lines

@@ -49,6 +49,16 @@ def paths_of(files: Iterable[Path], listing: Path | None) -> Iterator[Path]:
         raise InputError("file_unreadable", place=Place(str(listing)), why=str(error)) from error
 
 
+def labels(language: str) -> dict[str, str]:
+    """Return what each measure is called in a language."""
+    from scenarios.grid_loader import GRID_FOLDER, MeasureFile
+    from scenarios.yaml_source import load
+
+    return {
+        measure.id: measure.label[language] for measure in load(GRID_FOLDER / "measures.yaml", MeasureFile).measures
+    }
+
+
 def read_bytes(
     raw: bytes, scenario: Scenario | None, *, masked: bool, judge: SecondOpinion | None = None
 ) -> tuple[ReadReply, tuple[Observation, ...]]:

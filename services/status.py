@@ -6,11 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
-from campaigns.models import Campaign, Contact, Dispatch, Refusal, ReplyRow, ReplyState, Task, TaskState
+from campaigns.models import Campaign, Contact, Dispatch, Event, Refusal, ReplyRow, ReplyState, Task, TaskState
+from domain.errors import Message
 from domain.vocabulary import DispatchState
 from services.working_folder import stored_campaign
+
+_LAST_TROUBLES = 3
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something of ours that did not work, as the audit log has it; it may have passed since."""
+
+    at: datetime
+    message: Message
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class Status:
     refusals: dict[str, int]
     open_tasks: int
     next_dispatch: datetime | None
+    troubles: tuple[Trouble, ...]
 
 
 def status_of(folder: Path) -> Status:
@@ -72,4 +84,11 @@ def campaign_status(campaign: Campaign) -> Status:
         refusals=counted(Refusal.objects.filter(dispatch__campaign=campaign), "rule"),
         open_tasks=Task.objects.filter(contact__campaign=campaign, state=TaskState.OPEN).count(),
         next_dispatch=dispatches.filter(state=DispatchState.PLANNED).aggregate(at=Min("due_at"))["at"],
+        troubles=tuple(_troubles(campaign)),
     )
+
+
+def _troubles(campaign: Campaign) -> list[Trouble]:
+    ours = Q(code__in=("sending_trouble", "evidence_unwritable")) | Q(code__startswith="imap_")
+    rows = Event.objects.filter(ours, campaign=campaign).order_by("-at", "-id")[:_LAST_TROUBLES]
+    return [Trouble(row.at, Message(row.code, row.params)) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from cli.show import ERRORS, show, t
+from cli.show import ERRORS, lang, show, t
 from collectors.reading.second_opinion import SecondOpinion
 from domain.errors import NotConfigured
 from domain.observation import Observation
@@ -96,9 +97,23 @@ def _print(path: str, reply: ReadReply, observations: tuple[Observation, ...]) -
     body = Table(header_style="bold", box=None, padding=(0, 2, 0, 0))
     for code in ("col_measure", "col_value", "col_confidence", "col_evidence"):
         body.add_column(t(code))
-    for o in observations:
+    names = _labels(lang())
+    # what is there first, then numbers; what is not there is most of the list and is only counted
+    said = sorted((o for o in observations if o.value is not False), key=lambda o: o.value is not True)
+    for o in said:
         shown = t("yes" if o.value else "no") if isinstance(o.value, bool) else str(o.value)
         quote = next((e.quote for e in o.evidence if e.quote), "")
-        body.add_row(o.measure, escape(shown), f"{o.confidence:.0%}", escape(quote.replace("\n", " ")[:60]))
-    show(body)
+        name = names.get(o.measure, o.measure)
+        body.add_row(escape(name), escape(shown), f"{o.confidence:.0%}", escape(quote.replace("\n", " ")[:60]))
+    if observations:
+        show(body)
+    if len(said) < len(observations):
+        show(escape(t("read_rest_no", count=len(observations) - len(said))))
     show("")
+
+
+@cache
+def _labels(language: str) -> dict[str, str]:
+    from services.reading import labels
+
+    return labels(language)

@@ -181,3 +181,31 @@ def test_a_closed_contact_is_read_again_when_a_reply_is_attached_to_it(tmp_path)
     desk.undo(tmp_path, reply_id, "Ada Lovelace")
     contact.refresh_from_db()
     assert contact.outcome == Outcome.SILENT
+
+
+def test_a_telephone_contact_is_asked_no_measure_of_e_mail(tmp_path):
+    (tmp_path / "campaign.yaml").write_text(
+        CAMPAIGN.replace("plan: flash", "plan: afnor-13").replace("[mail]", "[phone]"), "utf-8"
+    )
+    row = (
+        ROW.format(mail="assisted")
+        .replace("mail:assisted", "phone:assisted")
+        .replace("mairie@bourg.example,,,", "mairie@bourg.example,,+33199000001,")
+    )
+    (tmp_path / "panel.csv").write_text(HEADER + row, "utf-8")
+    plan_campaign(tmp_path, BEFORE, environment=ENVIRONMENT)
+    task = assisted.tasks(tmp_path)[0]
+    assert task.channel == "phone"
+    page = assisted.describe(tmp_path, task.id, "en")
+    assert "contact.answered: bool" in page
+    assert "reply." not in page
+    assert "\nnote: " in page
+
+
+def test_a_note_in_words_is_kept_in_the_audit_log(tmp_path):
+    campaign = planned(tmp_path, "assisted")
+    task = assisted.tasks(tmp_path)[0].id
+    (tmp_path / "answers.yaml").write_text("contact.answered: true\nnote: a kind voice\n", "utf-8")
+    assisted.submit(tmp_path, task, tmp_path / "answers.yaml", "Ada Lovelace")
+    assert campaign.events.get(code="task_note").params == {"task": task, "note": "a kind voice"}
+    assert Task.objects.get(id=task).submission == {"contact.answered": True}
