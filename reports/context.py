@@ -17,7 +17,11 @@ class Proof(Frozen):
 
 
 class Verbatim(Frozen):
-    """The new text of one reply, names already masked, with the passages that prove the facts noted."""
+    """The new text of one reply with the passages that prove the facts noted.
+
+    Agents' names are masked already, and whatever tells the structure is blanked out; `structure` is its key, which
+    serves to look its sector and category up and is never printed.
+    """
 
     structure: str
     scenario: str
@@ -28,9 +32,10 @@ class Verbatim(Frozen):
 class ReportContext(Frozen):
     """Names and labels of one campaign.
 
-    `structure_names` is by key, `category_labels` by category id. `judge` names the language model that judged
-    relevance, if one did. `ranking_limit` is how many volunteers a public ranking shows (low results stay private);
-    None shows all.
+    `structure_names` is by key, `category_labels` by category id, `scenario_titles` by scenario id. `judge` names the
+    language model that judged relevance, if one did. `complaint_shares` is the share (0…1) of complaints among the
+    contacts of each sector, by its key: two sectors asked different things are not quite comparable. `ranking_limit`
+    is how many volunteers a public ranking shows (low results stay private); None shows all.
     """
 
     campaign: str
@@ -40,6 +45,8 @@ class ReportContext(Frozen):
     norms: NormSet
     structure_names: dict[str, str] = {}
     category_labels: dict[str, PerLanguage] = {}
+    scenario_titles: dict[str, PerLanguage] = {}
+    complaint_shares: dict[str, float] = {}
     verbatims: tuple[Verbatim, ...] = ()
     judge: str = ""
     ranking_limit: int | None = 20

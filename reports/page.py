@@ -11,8 +11,10 @@ from markupsafe import Markup
 from domain.vocabulary import STEP_OF, Determinant, Step
 from reports.charts import Bar, Point, bars, dots, figure
 from reports.context import ReportContext
+from reports.findings import Findings
 from reports.phrasing import Phrasing
 from reports.views import Views
+from scoring.publication import GROUP_FLOOR
 from scoring.results import Scores
 
 
@@ -28,6 +30,8 @@ def render_report(scores: Scores, context: ReportContext, language: str) -> str:
         scores=scores,
         context=context,
         views=views,
+        findings=Findings(views),
+        group_floor=GROUP_FLOOR,
         css=Markup(_style()),  # noqa: S704 — our own file
         determinants_chart=_determinants_chart(views),
         delays_chart=_delays_chart(views),
@@ -80,12 +84,13 @@ def _determinants_chart(views: Views) -> Markup:
 
 def _delays_chart(views: Views) -> Markup:
     delays = views.scores.delays[0] if views.scores.delays else None
-    if delays is None or not delays.groups:
+    groups = views.delay_groups(delays) if delays is not None else []
+    if delays is None or not groups:
         return Markup("")
     names = views.bin_names(delays)
     rows = [
         Bar(name, group.key, views.phrasing.group("sector", group.key), 100 * count / group.contacts)
-        for group in delays.groups
+        for group in groups
         for name, count in zip(names, group.bins, strict=True)
     ]
     return figure(bars(rows, names), views.phrasing.say("report_chart_delays"))

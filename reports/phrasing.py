@@ -1,11 +1,11 @@
-"""Says numbers, groups, scores and rules in the reader's language."""
+"""Says numbers, groups and scores in the reader's language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from domain.grid import Grid, Item
+from domain.grid import Grid
 from domain.scenario import PerLanguage
 from domain.vocabulary import Channel, Determinant, Step
 from domain.wording import say
@@ -123,24 +123,6 @@ class Phrasing:
         return (
             self.group(dimension, key) if dimension == "category" else self.say(f"group_in_sentence_{dimension}_{key}")
         )
-
-    def rule(self, item: Item) -> str:
-        """Return an item's rule in words."""
-        rule = item.rule
-        if rule.bands is not None:
-            bands = [
-                self.say("rule_band_open", grade=self.plain(grade))
-                if bound is None
-                else self.say("rule_band", bound=self.plain(bound), grade=self.plain(grade))
-                for bound, grade in rule.bands
-            ]
-            return " · ".join(bands)
-        if rule.one_of is not None:
-            choices = [self.say("rule_choice", value=v, grade=self.plain(g)) for v, g in rule.one_of.items()]
-            return " · ".join(choices)
-        key = next(iter(rule.model_fields_set))
-        value = getattr(rule, key)
-        return self.say(f"rule_{key}", value=value if isinstance(value, str) else self.plain(value))
 
     def _local(self, text: str) -> str:
         return text.replace(".", ",") if self.language == "fr" else text

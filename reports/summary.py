@@ -40,11 +40,13 @@ def summary_table(
 def _scores(scores: Scores, phrasing: Phrasing) -> SummaryTable:
     panel = scores.panel.scores
     rows = [_row(phrasing, phrasing.say("report_overall"), panel.overall)]
+    # the composite of consistency repeats the determinant of that name
+    composites = {key: found for key, found in panel.composites.items() if key != "consistency"}
     for estimates, name in (
         (panel.channels, phrasing.channel),
         (panel.steps, phrasing.step),
         (panel.determinants, phrasing.determinant),
-        (panel.composites, phrasing.composite),
+        (composites, phrasing.composite),
     ):
         rows.extend(_row(phrasing, name(key), found) for key, found in estimates.items() if found.value is not None)
     columns = ("summary_what", "report_score", "report_interval_column", "report_structures")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from domain.grid import Item
 from domain.vocabulary import STEP_OF, Determinant, Step
-from reports.context import ReportContext
+from reports.context import ReportContext, Verbatim
+from reports.disclosure import Disclosure
 from reports.phrasing import DASH, Phrasing
-from scoring.results import Comparison, Delays, Estimate, GroupComparison, GroupScores, Scores
+from reports.rule_words import norm_label, norm_value, rule_in_words
+from scoring.publication import RATE_FLOOR
+from scoring.results import Comparison, DelayGroup, Delays, Estimate, GroupComparison, GroupScores, Scores
 
 PALE, LOW, HIGH = (250, 246, 238), (244, 190, 150), (154, 198, 232)
 """Heat colours: orange to blue through a pale middle; all light enough for dark text."""
@@ -46,8 +48,10 @@ class HeatRow:
 class ComparisonRow:
     label: str
     first: str
+    first_n: str
     first_interval: str
     second: str
+    second_n: str
     second_interval: str
     gap: str
     gap_interval: str
@@ -55,6 +59,18 @@ class ComparisonRow:
     effect: str
     sentence: str
     clear: bool
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """An item of the grid as the method prints it."""
+
+    id: str
+    label: str
+    determinant: str
+    rule: str
+    absent: str
+    weight: str
 
 
 @dataclass(frozen=True)
@@ -72,11 +88,55 @@ class Views:
         self.context = context
         self.phrasing = phrasing
         self.measure_labels = {measure.id: phrasing.of(measure.label) for measure in context.grid.measures}
+        self.disclosure = Disclosure(scores)
         self.categories = {entry.key: entry.category for entry in scores.structures}
+        self.sector_of = {entry.key: entry.sector for entry in scores.structures}
+        self.measures = {measure.id: measure for measure in context.grid.measures}
         self.item_labels = {item.id: phrasing.of(item.label) for item in context.grid.items}
 
-    def grid_items(self) -> tuple[Item, ...]:
-        return self.context.grid.items
+    def grid_items(self) -> list[GridRow]:
+        """Return the grid's items; one whose measure is not known says its label alone."""
+        phrasing, norms = self.phrasing, self.context.norms
+        return [
+            GridRow(
+                id=item.id,
+                label=phrasing.of(item.label),
+                determinant=phrasing.determinant(item.determinant),
+                rule=rule_in_words(phrasing, item, self.measures[item.measure], norms)
+                if item.measure in self.measures
+                else DASH,
+                absent=phrasing.say(f"report_absent_{item.when_absent}"),
+                weight=phrasing.plain(item.weight),
+            )
+            for item in self.context.grid.items
+        ]
+
+    def norms(self) -> list[tuple[str, str]]:
+        """Return each norm in force and its threshold with its unit."""
+        return [
+            (norm_label(self.phrasing, name), norm_value(self.phrasing, name, value))
+            for name, value in self.context.norms.norms.items()
+        ]
+
+    def ungraded(self) -> str:
+        return ", ".join(self.item_labels.get(item, item) for item in self.scores.method.ungraded_items)
+
+    def heading(self, extract: Verbatim) -> str:
+        """Return an extract's heading: sector, category and scenario. A category too small to be shown stays unsaid."""
+        phrasing = self.phrasing
+        sector, category = self.sector_of.get(extract.structure, ""), self.categories.get(extract.structure, "")
+        parts = [phrasing.group("sector", sector) if sector else phrasing.say("report_extract")]
+        if category in self.context.category_labels and self.disclosure.shows("category", category):
+            parts.append(phrasing.group("category", category))
+        if extract.scenario in self.context.scenario_titles:
+            parts.append(phrasing.of(self.context.scenario_titles[extract.scenario]))
+        return " · ".join(parts)
+
+    def composites(self) -> list[ScoreRow]:
+        """Return the composite indicators; a share of contacts only from contacts enough."""
+        found = self.scores.panel.scores.composites
+        kept = {key: own for key, own in found.items() if key != "reliable" or self.disclosure.has_rates()}
+        return self.rows(kept, "composite")
 
     def measure_label(self, measure: str) -> str:
         return self.measure_labels.get(measure, measure)
@@ -94,7 +154,7 @@ class Views:
         return [self.row(name(key), estimate) for key, estimate in estimates.items() if estimate.value is not None]
 
     def sectors(self) -> list[GroupScores]:
-        return [group for group in self.scores.groups if group.dimension == "sector" and group.structures]
+        return [group for group in self.disclosure.groups() if group.dimension == "sector"]
 
     def columns(self) -> list[GroupScores]:
         """Return the heat map's columns: each sector, or the panel when there is but one."""
@@ -105,8 +165,8 @@ class Views:
         return self.phrasing.group(group.dimension, group.key)
 
     def groups(self) -> list[tuple[GroupScores, ScoreRow]]:
-        """Return all groups with a score, by dimension, the best first within the categories."""
-        graded = [group for group in self.scores.groups if group.scores.overall.value is not None]
+        """Return all groups with a score that may be shown, by dimension, the best first within the categories."""
+        graded = [group for group in self.disclosure.groups() if group.scores.overall.value is not None]
         dimensions = list(dict.fromkeys(group.dimension for group in graded))
         graded.sort(
             key=lambda group: (
@@ -153,6 +213,8 @@ class Views:
         return ComparisonRow(
             label=label,
             first=value(row.first.value),
+            first_n=phrasing.say("report_n", n=row.first.n),
+            second_n=phrasing.say("report_n", n=row.second.n),
             first_interval=phrasing.interval(row.first),
             second=value(row.second.value),
             second_interval=phrasing.interval(row.second),
@@ -182,65 +244,23 @@ class Views:
         spans = [self.phrasing.span(low, high) for low, high in pairwise(delays.edges)]
         return (first, *spans, self.phrasing.say("report_delay_later"), self.phrasing.say("report_delay_never"))
 
+    def delay_groups(self, delays: Delays) -> list[DelayGroup]:
+        """Return the sectors whose delays may be shown, with contacts enough for shares of them."""
+        return [
+            group
+            for group in delays.groups
+            if group.contacts >= RATE_FLOOR and self.disclosure.shows("sector", group.key)
+        ]
+
     def delay_table(self, delays: Delays) -> DelayTable:
         groups = []
-        for group in delays.groups:
+        for group in self.delay_groups(delays):
             shares = tuple((count, 100 * count / group.contacts) for count in group.bins)
             groups.append((self.phrasing.group("sector", group.key), self.median(group.median_hours), shares))
         return DelayTable(self.bin_names(delays), tuple(groups))
 
     def median(self, hours: float | None) -> str:
         return self.phrasing.say("report_median_none") if hours is None else self.phrasing.hours(hours)
-
-    def findings(self) -> Iterator[str]:
-        """Yield the report's main points as plain sentences."""
-        say, number = self.phrasing.say, self.phrasing.number
-        panel = self.scores.panel.scores
-        if panel.overall.value is None:
-            return
-        interval = self.interval_words(panel.overall)
-        yield say("report_finding_overall", value=number(panel.overall.value), interval=interval)
-        steps = sorted(self.rows(panel.steps, "step"), key=lambda row: -(row.estimate.value or 0.0))
-        if len(steps) > 1:
-            best, worst = steps[0], steps[-1]
-            yield say(
-                "report_finding_steps",
-                best=best.label,
-                best_value=best.value,
-                worst=worst.label,
-                worst_value=worst.value,
-            )
-        determinants = sorted(
-            self.rows(panel.determinants, "determinant"), key=lambda row: -(row.estimate.value or 0.0)
-        )
-        if len(determinants) >= 6:
-            named = [f"{row.label} ({row.value})" for row in determinants]
-            yield say("report_finding_determinants", best=", ".join(named[:3]), worst=", ".join(reversed(named[-3:])))
-        reliable = panel.composites.get("reliable", Estimate()).value
-        if reliable is not None:
-            yield say("report_finding_reliable", value=self.phrasing.percent(reliable))
-        yield from self._findings_by_sector()
-
-    def _findings_by_sector(self) -> Iterator[str]:
-        say = self.phrasing.say
-        compared = next((entry for entry in self.scores.comparisons if entry.dimension == "sector"), None)
-        if compared is not None:
-            leading = [row for row in self.comparison(compared, "item") if row.label][:2]
-            for row in leading:
-                yield say(
-                    "report_finding_item",
-                    label=row.label,
-                    first=self.phrasing.in_sentence("sector", compared.first),
-                    first_value=row.first,
-                    second=self.phrasing.in_sentence("sector", compared.second),
-                    second_value=row.second,
-                )
-        if self.scores.delays and self.scores.delays[0].groups:
-            medians = [
-                f"{self.phrasing.in_sentence('sector', group.key)} {self.median(group.median_hours)}"
-                for group in self.scores.delays[0].groups
-            ]
-            yield say("report_finding_median", delays=", ".join(medians))
 
     def interval_words(self, estimate: Estimate) -> str:
         if estimate.low is None or estimate.high is None:

@@ -17,6 +17,10 @@ RESEARCH_FLOOR = 10
 RATE_FLOOR = 5
 """No public rate from fewer contacts (field notes 7.2)."""
 
+GROUP_FLOOR = 3
+"""A report shows a group's scores from so many structures on: of one it would be that structure's own result, and of
+two each could reckon the other's from its own."""
+
 STORED_DECIMALS = 6
 
 

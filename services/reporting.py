@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,19 +13,24 @@ from campaigns.models import Campaign, ReplyRow, StructureRow
 from domain.errors import InputError, Place
 from domain.grid import NormSet
 from domain.observation import Document
+from domain.scenario import Scenario
 from domain.structure import Period
-from domain.vocabulary import ReplyKind
+from domain.vocabulary import Outcome, ReplyKind, ScenarioKind
 from reports.context import Proof, ReportContext, Verbatim
+from reports.extracts import blank_out, passage
 from reports.page import render_report
 from scenarios.categories import load_categories
 from scenarios.grid_loader import load_grid, load_norms
 from scoring.results import Scores
 from scoring.score import score
+from services.equipment import library_of
+from services.project import load_project
 from services.scoring_input import campaign_tables
 from services.working_folder import stored_campaign
 
 _VERBATIMS = 12
 _PROOFS = 6
+_LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def report_on(
         raise InputError("nothing_to_report", key=campaign.key)
     grid = load_grid(campaign.grid_version)
     norm_set = _norms(norms or campaign.norm_set)
+    library = library_of(folder, load_project(folder))
     scores = score(campaign_tables(campaign), grid, norm_set, seed=campaign.seed)
     context = ReportContext(
         campaign=campaign.name,
@@ -61,6 +68,8 @@ def report_on(
         norms=norm_set,
         structure_names=dict(StructureRow.objects.filter(campaign=campaign).values_list("key", "data__name")),
         category_labels={category.id: category.label for category in load_categories().values()},
+        scenario_titles={key: scenario.title for key, scenario in library.items()},
+        complaint_shares=_complaint_shares(campaign, library),
         verbatims=tuple(_verbatims(campaign)),
         judge=_judge_of(campaign),
     )
@@ -87,6 +96,18 @@ def _judge_of(campaign: Campaign) -> str:
     return ""
 
 
+def _complaint_shares(campaign: Campaign, library: Mapping[str, Scenario]) -> dict[str, float]:
+    """Return the share of complaints among each sector's measured contacts."""
+    contacts = campaign.contacts.exclude(closed_at=None)
+    contacts = contacts.exclude(outcome=Outcome.NOT_MEASURED)
+    asked, complaints = Counter[str](), Counter[str]()
+    for sector, scenario in contacts.values_list("structure__sector", "scenario"):
+        if scenario in library:
+            asked[sector] += 1
+            complaints[sector] += library[scenario].kind is ScenarioKind.COMPLAINT
+    return {sector: complaints[sector] / total for sector, total in asked.items()}
+
+
 def _norms(name: str) -> NormSet:
     known = load_norms()
     if name not in known:
@@ -105,7 +126,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _verbatims(campaign: Campaign) -> Iterator[Verbatim]:
-    """Yield masked answers with the passages that prove their facts, spread over the structures.
+    """Yield answers with the passages that prove their facts, spread over the structures; nothing tells which ones.
 
     Structures contacted for research appear in aggregates only, so none of theirs is quoted.
     """
@@ -121,11 +142,17 @@ def _verbatims(campaign: Campaign) -> Iterator[Verbatim]:
         if not proofs:
             continue
         seen.add(contact.structure_id)
+        text = str(row.reading["new_text"])[:_LONGEST]
+        blanked = blank_out(text, contact.structure.structure())
         yield Verbatim(
             structure=contact.structure.key,
             scenario=contact.scenario,
-            text=str(row.reading["new_text"])[:2000],
-            proofs=proofs,
+            text=blanked,
+            proofs=tuple(
+                Proof(measure=proof.measure, quote=shown)
+                for proof in proofs
+                if (shown := passage(text, blanked, proof.quote))
+            ),
         )
         if len(seen) == _VERBATIMS:
             return
