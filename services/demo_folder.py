@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from domain.errors import InputError, Place
+from services.project import CAMPAIGN_FILE
 
 MARK = ".barometer-demo"
 PRACTICE_MARK = ".barometer-practice"
@@ -26,7 +27,8 @@ def fresh_practice(folder: Path, *, again: bool = False) -> None:
     if _holds_anything(folder):
         if not (folder / PRACTICE_MARK).is_file():
             raise InputError("practice_folder_taken", place=Place(str(folder)))
-        if not again:
+        # written once the town is open: what a refused town left behind is nobody's work
+        if not again and (folder / CAMPAIGN_FILE).is_file():
             raise InputError("practice_there", place=Place(str(folder)))
     _emptied(folder, PRACTICE_MARK)
 

@@ -20,6 +20,7 @@ def practice(tmp_path):
     folder = tmp_path / "practice"
     folder.mkdir()
     (folder / PRACTICE_MARK).touch()
+    (folder / "campaign.yaml").write_text(CAMPAIGN, "utf-8")
     (folder / "barometer.sqlite3").write_bytes(b"a week of work")
     return folder
 
@@ -42,6 +43,14 @@ def test_a_practice_begun_anew_is_emptied(practice):
     from services.demo_folder import PRACTICE_MARK, fresh_practice
 
     fresh_practice(practice, again=True)
+    assert [path.name for path in practice.iterdir()] == [PRACTICE_MARK]
+
+
+def test_what_a_refused_town_left_is_in_nobodys_way(practice):
+    from services.demo_folder import PRACTICE_MARK, fresh_practice
+
+    (practice / "campaign.yaml").unlink()
+    fresh_practice(practice)
     assert [path.name for path in practice.iterdir()] == [PRACTICE_MARK]
 
 
