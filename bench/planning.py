@@ -74,7 +74,7 @@ def personas(count: int):
 
 def askable(library, channels) -> list[str]:
     """Return the categories that have a scenario for every channel: the others get fewer contacts, with the reason."""
-    served = {}
+    served: dict[str, set[object]] = {}
     for scenario in library.values():
         for category in scenario.categories:
             served.setdefault(category, set()).update(scenario.channels)

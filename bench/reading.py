@@ -67,7 +67,10 @@ def main() -> None:
         for raw in plain:
             whole(raw)
         profile = cProfile.Profile()
-        profile.runcall(lambda: [whole(raw) for raw in plain])
+        profile.enable()
+        for raw in plain:
+            whole(raw)
+        profile.disable()
         pstats.Stats(profile).sort_stats("tottime").print_stats(40)
         return
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())

@@ -40,9 +40,9 @@ def written_by_people(town: Town) -> list[Frame]:
 
 
 def test_there_is_enough_of_each_kind_and_in_each_group(town: Town) -> None:
-    counted = Counter(frame.kind for frame in english(town))
+    counted: Counter[str] = Counter(frame.kind for frame in english(town))
     assert {kind: counted[kind] for kind, wanted in WANTED.items() if counted[kind] < wanted} == {}
-    groups = Counter((frame.kind, frame.group) for frame in english(town))
+    groups: Counter[tuple[str, str]] = Counter((frame.kind, frame.group) for frame in english(town))
     for kind in WANTED:
         assert abs(groups[kind, "tune"] - groups[kind, "held"]) <= 4, kind
     assert min(Counter(notice.group for notice in town.texts.disclaimers["en"]).values()) >= 3
@@ -55,10 +55,12 @@ def test_no_text_is_there_twice(town: Town) -> None:
 
 def test_labels_are_measures_of_the_grid_with_values_of_their_type(town: Town) -> None:
     types = {measure["id"]: measure["type"] for measure in load(GRID).data["measures"]}
-    for entry in [*english(town), *town.texts.disclaimers["en"]]:
-        for measure, value in entry.labels.items():
+    labelled = [(entry.id, entry.labels) for entry in english(town)]
+    labelled += [(entry.id, entry.labels) for entry in town.texts.disclaimers["en"]]
+    for name, labels in labelled:
+        for measure, value in labels.items():
             kind = {"bool": bool, "count": int, "number": int}[types[measure]]
-            assert type(value) is kind or value == "{days}", (entry.id, measure)
+            assert type(value) is kind or value == "{days}", (name, measure)
 
 
 def test_a_polite_phrase_is_a_greeting_thanks_or_a_closing(town: Town) -> None:

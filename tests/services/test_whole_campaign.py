@@ -236,7 +236,7 @@ def _loaded(page: BeautifulSoup) -> list[str]:
     loaded = [tag["src"] for tag in page.find_all(src=True)]
     loaded += [tag["href"] for tag in page.find_all("link", href=True)]
     for name in ("srcset", "data", "poster", "xlink:href"):
-        loaded += [tag[name] for tag in page.find_all(attrs={name: True})]
+        loaded += [tag[name] for tag in page.find_all(True) if tag.has_attr(name)]
     styles = [tag.get_text() for tag in page.find_all("style")] + [tag["style"] for tag in page.find_all(style=True)]
     for found in re.findall(r"url\(\s*['\"]?([^)'\"]+)|@import\s+['\"]?([^;'\"]+)", " ".join(map(str, styles))):
         loaded += [address for address in found if address]
