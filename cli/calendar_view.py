@@ -38,7 +38,9 @@ def show_plan(summary: Summary, warnings: list[Warned]) -> None:
     show(Columns([_bars("col_weekday", weekdays), _bars("col_hour", hours)], padding=(0, 4)))
     show(_bars("col_scenario", dict(summary.by_scenario.most_common())))
     for line in summary.left_out:
-        say("plan_left_out", count=line.count, channel=line.channel, reason=t("left_out_" + line.reason))
+        say(
+            "plan_left_out", count=line.count, channel=t("channel_" + line.channel), reason=t("left_out_" + line.reason)
+        )
     for note in summary.notes:
         show(escape(render(note, lang())))
 
