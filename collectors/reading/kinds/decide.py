@@ -23,6 +23,7 @@ _AUTOMATIC = 0.5
 _SAMPLE = 2000
 _NO_SCRIPT = frozenset(("Cc", "Cn", "Co", "Cs", "So", "Sm"))
 _DIFFERENT = 12
+_DENIES = re.compile(r"\b(?:not|no|never|cannot|unable|pas|plus|jamais|aucun|nicht|kein\w*|no|non)\b|n't\b")
 _LETTER = re.compile(r"\w")
 
 
@@ -122,11 +123,22 @@ def _automatic(
         return Verdict(ReplyKind.ACKNOWLEDGEMENT, _bounded(weight - 0.15), f"promised:{sign}")
     if ticket_of(subject, understood) and (sure or substance < 80):
         return Verdict(ReplyKind.ACKNOWLEDGEMENT, _bounded(weight - 0.1), f"received_number:{sign}")
+    if machine.replied and not absent and _speaks_of_ours(understood):
+        # RFC 3834: sent in answer to a message of ours, and it speaks of it: the machine says that it has it
+        return Verdict(ReplyKind.ACKNOWLEDGEMENT, _bounded(weight - 0.25), f"replied:{sign}")
     if sure:
         return Verdict(ReplyKind.AUTO_REPLY, _bounded(weight), sign)
     if understood.language in UNDERSTOOD and (substance >= 12 or understood.of(Role.REQUEST, Role.FORWARD)):
         return None
     return Verdict(ReplyKind.AUTO_REPLY, _bounded(weight - 0.1), sign)
+
+
+def _speaks_of_ours(understood: Understood) -> bool:
+    """Tell whether a sentence is about the message received, not only about this automatic one, and denies nothing."""
+    return any(
+        role is not Role.NOTICE and sentence.has("message") and _DENIES.search(sentence.folded) is None
+        for role, sentence in understood.sentences
+    )
 
 
 def _only_aside(understood: Understood, sure: bool) -> bool:
