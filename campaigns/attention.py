@@ -14,8 +14,7 @@ class Rhythm:
     poll: timedelta = timedelta(minutes=5)
     longest: timedelta = timedelta(hours=1)
 
-    def next_wake(self, now: datetime, last_poll: datetime, moments: Iterable[datetime | None]) -> datetime:
+    def next_wake(self, now: datetime, last_poll: datetime, moments: Iterable[datetime]) -> datetime:
         """Return the next moment with something to do, never in the past and never further than `longest`."""
-        known = [moment for moment in moments if moment is not None]
-        wake = min([*known, last_poll + self.poll, now + self.longest])
+        wake = min([*moments, last_poll + self.poll, now + self.longest])
         return max(wake, now + timedelta(seconds=1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -14,7 +13,7 @@ from campaigns.models import Contact, Dispatch
 from campaigns.rendering import reply_address_of, subjects_of
 from campaigns.store import ReplyView
 from campaigns.tokens import dispatch_token_of
-from collectors.matching import Candidate, Match, Verdict, match
+from collectors.matching import Candidate, Ranked, Verdict, match
 from collectors.matching.addresses import organisation
 from domain.errors import Message
 from domain.reply import RawReply, ReadReply
@@ -65,27 +64,13 @@ def match_reply(row: ReplyView, reply: ReadReply, raw: bytes, now: datetime) -> 
     if found.contact_id is None:
         store.hold(row.id, found.reason.code, [_ranked(entry) for entry in found.candidates])
         return None
-    store.attach(row.id, found.contact_id, found.verdict, _reason(found))
+    store.attach(row.id, found.contact_id, found.verdict, _plain(found.reason))
     return found.contact_id
 
 
-def _ranked(entry: object) -> dict[str, object]:
-    document = asdict(entry)  # type: ignore[call-overload]
-    return {
-        "contact_id": document["contact_id"],
-        "score": round(document["score"], 3),
-        "reasons": [_message(reason) for reason in document["reasons"]],
-    }
-
-
-def _message(reason: dict[str, object]) -> dict[str, object]:
-    params = reason["params"]
-    assert isinstance(params, dict)
-    return {"code": reason["code"], "params": {key: str(value) for key, value in params.items()}}
-
-
-def _reason(found: Match) -> str:
-    return _plain(found.reason)
+def _ranked(entry: Ranked) -> dict[str, object]:
+    reasons = [{"code": r.code, "params": {key: str(value) for key, value in r.params.items()}} for r in entry.reasons]
+    return {"contact_id": entry.contact_id, "score": round(entry.score, 3), "reasons": reasons}
 
 
 def _plain(message: Message) -> str:

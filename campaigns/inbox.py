@@ -90,19 +90,7 @@ class Inbox:
 
 
 def as_json(reply: ReadReply) -> dict[str, object]:
-    """Return a reading as JSON values, without what no text may store (lone surrogates, NUL)."""
-    headers = replace(reply.headers, date=None)
-    document = asdict(replace(reply, headers=headers))
+    """Return a reading as JSON values; its column takes care of what no database stores."""
+    document = asdict(replace(reply, headers=replace(reply.headers, date=None)))
     document["headers"]["date"] = reply.headers.date.isoformat() if reply.headers.date else None
-    cleaned: dict[str, object] = {key: _clean(value) for key, value in document.items()}
-    return cleaned
-
-
-def _clean(value: object) -> object:
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\ufffd")
-    if isinstance(value, dict):
-        return {str(key): _clean(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_clean(inner) for inner in value]
-    return value
+    return document
