@@ -182,7 +182,7 @@ def test_flags_stay_as_they_were(mail_world):
 
 
 def test_a_renumbered_mailbox_is_read_again(mail_world):
-    collector = MailboxCollector(mail_world.settings())
+    collector = MailboxCollector(mail_world.settings(IMAP_FOLDERS="INBOX"))
     answer(mail_world, "citizens+renumbered@citizens.example")
     first, cursor = everything(collector)
     validity, _ = parse_cursor(cursor)["INBOX"]
