@@ -23,10 +23,16 @@ class Failure(StrEnum):
     AUTH_ERROR = "auth_error"  # our account: not the structure's fault
     RATE_LIMITED = "rate_limited"
     CAPTCHA = "captcha"
+    LOGIN_REQUIRED = "login_required"
+    NO_FORM = "no_form"  # no contact form was found
+    FORM_REJECTED = "form_rejected"  # the form did not accept what a citizen can give
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     HTTP_4XX = "http_4xx"
     HTTP_5XX = "http_5xx"
+    DNS_ERROR = "dns_error"  # the name does not exist
+    TOO_SLOW = "too_slow"  # nothing usable within the deadline
+    NOT_A_SITE = "not_a_site"  # parked domain, a file instead of a page
     UNKNOWN = "unknown"
 
 

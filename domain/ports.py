@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from domain.contact import Order, Receipt
+from domain.contact import Inspection, Order, Receipt
 from domain.reply import RawReply
 
 
@@ -24,6 +24,19 @@ class Probe(Protocol):
 
     async def find(self, order: Order) -> Receipt | None:
         """Ask the outside whether that order went out; None means no proof, not proof of absence."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Inspector(Protocol):
+    """The receive side of a channel without a send side: looks at what is public."""
+
+    async def inspect(self, order: Order) -> Inspection:
+        """Look, within an overall deadline; a site that is down, slow or hostile is a result, not an exception.
+
+        May be done again after a crash: it changes nothing outside. Raises `Unavailable` only if our side could not run.
+        """
         ...
 
     async def close(self) -> None: ...

@@ -36,7 +36,7 @@ class MailProbe:
         `links.failures.DeliveryUncertain` when the connection is lost while the content leaves.
         """
         account = self._settings.account(order.account)
-        content = order.content
+        content = order.mail
         envelope = Envelope(
             sender=wire_address(content.sender_address),
             recipient=wire_address(content.recipient),
@@ -49,10 +49,10 @@ class MailProbe:
     async def find(self, order: Order) -> Receipt | None:
         """Look for the message's copy in the evidence mailbox; raises Unavailable when that cannot be read."""
         account = self._settings.account(order.account)
-        entry = await asyncio.to_thread(self._search, account, order.content.message_id)
+        entry = await asyncio.to_thread(self._search, account, order.mail.message_id)
         if entry is None:
             return None
-        return Receipt(at=entry.arrived_at, reference=order.content.message_id, facts={"found_in": "evidence"})
+        return Receipt(at=entry.arrived_at, reference=order.mail.message_id, facts={"found_in": "evidence"})
 
     async def close(self) -> None:
         """Take leave of every server."""
@@ -74,7 +74,7 @@ class MailProbe:
             facts["evidence_refused"] = delivery.evidence_refused
         return Receipt(
             at=self._clock.now(),
-            reference=order.content.message_id,
+            reference=order.mail.message_id,
             failure=delivery.failure,
             permanent=delivery.permanent if delivery.failure else True,
             detail=f"{delivery.code} {delivery.text}" if delivery.code else delivery.text,

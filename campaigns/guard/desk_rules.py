@@ -9,7 +9,7 @@ from domain.vocabulary import Channel
 
 
 def _recipient(facts: Facts) -> str:
-    return facts.order.content.recipient if facts.order is not None else facts.structure.mail
+    return facts.order.mail.recipient if facts.order is not None else facts.structure.mail
 
 
 def address_of_structure(facts: Facts) -> Refused | None:

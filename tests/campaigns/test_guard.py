@@ -70,10 +70,10 @@ def change_mandate(campaign: Campaign, **changes: object) -> None:
 def test_a_dispatch_that_breaks_no_rule_is_claimed_and_comes_with_its_order(campaign):
     order = attempt(campaign)
     assert isinstance(order, Order)
-    assert order.content.recipient == "mairie@ville0.example"
+    assert order.mail.recipient == "mairie@ville0.example"
     row = Dispatch.objects.get(id=order.dispatch_id)
     assert (row.state, row.claimed_by, row.claimed_at) == (DispatchState.SENDING, "worker", TUESDAY)
-    assert row.message_id == order.content.message_id
+    assert row.message_id == order.mail.message_id
     assert not Refusal.objects.exists()
     assert take(order.dispatch_id, library(), "another", TUESDAY, live=True) is None
 

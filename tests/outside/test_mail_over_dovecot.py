@@ -69,7 +69,7 @@ async def test_a_message_goes_out_and_its_answer_comes_in(mail_world):
     envelope_sender, recipients, content = mail_world.relay.away[-1]
     assert (envelope_sender, recipients) == ("citizens+tag1@citizens.example", [DESK])
     received = message_from_bytes(content)
-    assert received["Message-ID"] == asked.content.message_id
+    assert received["Message-ID"] == asked.mail.message_id
     assert EVIDENCE not in content.decode()
     assert b"\r\n.\r\nClaire" in received.get_payload(0).get_payload(decode=True).replace(b"\r\r", b"\r")  # type: ignore[union-attr]
 
@@ -89,7 +89,7 @@ async def test_the_evidence_mailbox_proves_what_left(mail_world):
     assert await sender.find(asked) is None
     await sender.send(asked, nothing)
     found = await sender.find(asked)
-    assert found is not None and found.reference == asked.content.message_id
+    assert found is not None and found.reference == asked.mail.message_id
     assert abs(found.at - SystemClock().now()) < timedelta(seconds=10)
     await sender.close()
 
