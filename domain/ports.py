@@ -35,7 +35,7 @@ class Inspector(Protocol):
     async def inspect(self, order: Order) -> Inspection:
         """Look, within an overall deadline; a site that is down, slow or hostile is a result, not an exception.
 
-        May be done again after a crash: it changes nothing outside. Raises `Unavailable` only if our side could not run.
+        May be done again after a crash: it changes nothing outside. Raises `Unavailable` if our side could not run.
         """
         ...
 
