@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.grid import Grid
+from reports.disclosure import Disclosure
 from reports.phrasing import Phrasing
 from scenarios.grid_loader import load_grid
 from scoring.results import Estimate, GroupComparison, Scores
@@ -22,7 +23,8 @@ class SummaryTable:
 def summary_table(
     scores: Scores, language: str, *, grid: Grid | None = None, comparisons_shown: int = 10
 ) -> tuple[SummaryTable, ...]:
-    """Return the panel's scores (overall, channel, step, determinant, composite) and the public-private comparison.
+    """Return the panel's scores (overall, channel, step, determinant, composite) and the public-private comparison,
+    unless one of its sides is too small to be shown.
 
     `grid` gives the labels; the current grid by default.
     """
@@ -31,7 +33,7 @@ def summary_table(
     tables = [_scores(scores, phrasing)]
     tables.extend(
         _comparison(compared, phrasing, labels, comparisons_shown)
-        for compared in scores.comparisons
+        for compared in Disclosure(scores).comparisons()
         if compared.dimension == "sector"
     )
     return tuple(tables)

@@ -26,14 +26,6 @@ from campaigns.store.dispatches import (
 from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create_campaign, mandates, structures
 from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
 from campaigns.store.lifecycle import GUARD, Pause, counts, find_campaign, kill, log, pause, pause_of, release, resume
-from campaigns.store.matching_keys import (
-    contact_by_token,
-    contact_key,
-    contacts_by_message_ids,
-    contacts_of_persona,
-    contacts_of_structure,
-    open_contacts,
-)
 from campaigns.store.receipts import give_back, record_receipt, settle, stale_sending, uncertain_list
 from campaigns.store.replies import (
     accept_held,
@@ -51,13 +43,12 @@ from campaigns.store.replies import (
     undo_move,
     unread_replies,
 )
-from campaigns.store.rows import ContactKey, DispatchView, ReplyView
+from campaigns.store.rows import DispatchView, ReplyView
 from campaigns.store.running import awaits_nothing, finish, is_over, may_send, note, progress, start
 
 __all__ = [
     "GUARD",
     "CampaignSpec",
-    "ContactKey",
     "ContactLine",
     "DispatchView",
     "Pause",
@@ -68,12 +59,7 @@ __all__ = [
     "cancel_reminders",
     "claim",
     "close_contact",
-    "contact_by_token",
-    "contact_key",
     "contacts",
-    "contacts_by_message_ids",
-    "contacts_of_persona",
-    "contacts_of_structure",
     "contacts_to_close",
     "counts",
     "create_campaign",
@@ -99,7 +85,6 @@ __all__ = [
     "next_close",
     "next_due",
     "note",
-    "open_contacts",
     "open_task",
     "opt_out",
     "pause",

@@ -103,28 +103,3 @@ def reply_view(row: ReplyRow) -> ReplyView:
         row.reading_version,
         row.moved_by,
     )
-
-
-@dataclass(frozen=True)
-class ContactKey:
-    """What matching compares a reply with. `message_ids` are those of the dispatches that left."""
-
-    contact_id: int
-    campaign_id: int
-    token: str
-    channel: Channel
-    scenario: str
-    language: str
-    account: str
-    structure_id: int
-    structure_key: str
-    structure_name: str
-    structure_mail: str
-    structure_domain: str
-    persona_key: str
-    persona_name: str
-    persona_mailbox: str
-    delivered_at: datetime | None
-    window_ends: datetime | None
-    closed_at: datetime | None
-    message_ids: tuple[str, ...] = ()

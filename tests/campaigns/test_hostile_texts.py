@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaigns import store
+from campaigns.finding_contacts import StoredContacts
 from campaigns.models import ApprovalRow, Campaign, Dispatch, DocumentRow, Event, ReplyRow, StructureRow
 from campaigns.models.fields import storable
 from domain.contact import Receipt
@@ -41,8 +42,8 @@ def test_a_server_may_say_anything(now=NOW):
     dispatch.refresh_from_db()
     assert (dispatch.detail, dispatch.message_id) == (GOOD, f"<{GOOD}@x>")
     # and is found again by what it said
-    found = store.contacts_by_message_ids([f"<{BAD}@x>"])
-    assert [key.contact_id for key in found] == [dispatch.contact_id]
+    found = StoredContacts().by_message_id([f"<{GOOD}@x>"])
+    assert [contact.contact_id for contact in found] == [dispatch.contact_id]
 
 
 def test_a_reply_may_hold_anything():

@@ -10,7 +10,7 @@ from domain.contact import Receipt
 from domain.reply import RawReply
 from domain.vocabulary import Channel, ReplyKind
 
-from .builders import first_dispatch, mandate, paris, running, structure
+from .builders import mandate, paris, running, structure
 
 pytestmark = pytest.mark.django_db
 NOW = paris(13, 10)
@@ -95,46 +95,3 @@ def test_a_held_reply_without_candidate_cannot_be_accepted():
     assert not store.undo_move(reply, "Ada", NOW)
     store.ignore(reply, "advertising", "Ada", NOW)
     assert ReplyRow.objects.get().state == ReplyState.IGNORED
-
-
-def test_a_contact_is_found_by_its_token_in_any_case(campaign):
-    contact = Contact.objects.order_by("id")[0]
-    found = store.contact_by_token(contact.token.upper())
-    assert found is not None
-    assert found.contact_id == contact.id
-    assert store.contact_by_token("nosuchtokn") is None
-
-
-def test_contacts_are_found_by_message_ids_ours_or_the_relays(campaign):
-    dispatch = first_dispatch(campaign)
-    ours = Dispatch.objects.get(id=dispatch.id).message_id
-    assert [key.contact_id for key in store.contacts_by_message_ids(["<x@y>", ours])] == [dispatch.contact_id]
-    Dispatch.objects.filter(id=dispatch.id).update(message_id="<relay@ses.example>")
-    assert [key.contact_id for key in store.contacts_by_message_ids(["<relay@ses.example>"])] == [dispatch.contact_id]
-    assert [key.contact_id for key in store.contacts_by_message_ids([ours])] == [dispatch.contact_id]
-    assert store.contacts_by_message_ids(["", "<none@x>"]) == []
-
-
-def test_the_order_of_message_ids_is_kept(campaign):
-    sent = list(Dispatch.objects.exclude(message_id="").order_by("id"))
-    identifiers = [row.message_id for row in reversed(sent)]
-    found = store.contacts_by_message_ids(identifiers)
-    assert [key.contact_id for key in found] == [row.contact_id for row in reversed(sent)]
-
-
-def test_open_contacts_are_found_by_address_and_domain(campaign):
-    open_ones = store.open_contacts(NOW)
-    assert len(open_ones) == 2
-    some = open_ones[0]
-    assert some in store.open_contacts(NOW, address=some.structure_mail.upper())
-    assert some in store.open_contacts(NOW, domain=some.structure_domain)
-    assert store.open_contacts(NOW, domain="elsewhere.example") == []
-    Contact.objects.update(closed_at=NOW)
-    assert store.open_contacts(NOW) == []
-
-
-def test_contacts_are_found_by_structure_and_persona(campaign):
-    some = store.open_contacts(NOW)[0]
-    assert some.contact_id in {key.contact_id for key in store.contacts_of_structure(some.structure_id)}
-    same = store.contacts_of_persona(some.persona_mailbox.upper(), some.structure_domain)
-    assert [key.contact_id for key in same] == [some.contact_id]
