@@ -1,8 +1,10 @@
-"""E-mail addresses of structures: their form, and the ones that must never be written to."""
+"""Addresses of structures: their form, the desk behind them, and the ones that must never be written to."""
 
 from __future__ import annotations
 
 import re
+
+from domain.vocabulary import Channel
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
@@ -66,3 +68,11 @@ def forbidden_word(address: str) -> str:
     words = {word for part in (local, *labels) for word in re.split(r"[^a-z0-9]+", part)}
     found = {word for word in words if word in _EMERGENCY_WORDS or re.fullmatch(r"(samu|smur|sdis)\d{1,3}[ab]?", word)}
     return min(numbers | found, default="")
+
+
+def desk_of(channel: Channel, coordinate: str) -> str:
+    """Return the desk behind a coordinate: what must not be contacted twice on one day."""
+    if channel is Channel.MAIL:
+        return normalise(coordinate)
+    desk = " ".join(coordinate.lower().split())
+    return f"{channel}:{desk}"[:254]

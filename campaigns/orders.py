@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from campaigns.contents import content_of
 from campaigns.models import Dispatch
-from campaigns.rendering import mail, parts_of
+from campaigns.rendering import parts_of
 from domain.contact import Order
 from domain.scenario import Scenario
 from domain.vocabulary import Channel, DispatchKind
@@ -28,5 +29,5 @@ def order_from(row: Dispatch, library: Mapping[str, Scenario]) -> Order:
         kind=kind,
         token=row.token,
         account=row.account,
-        content=mail(parts, kind, row.token, script=row.script, in_reply_to=row.in_reply_to),
+        content=content_of(parts, kind, row.token, script=row.script, in_reply_to=row.in_reply_to),
     )

@@ -10,7 +10,7 @@ from campaigns.models import Contact
 from collectors.reading.relevance.questions import script_for
 from domain.reply import ReadReply
 from domain.scenario import Scenario
-from domain.vocabulary import HUMAN_KINDS, Channel, ReplyKind
+from domain.vocabulary import ANSWERED_BY_MAIL, HUMAN_KINDS, ReplyKind
 
 _READER = "reading"
 _FULL_MAILBOX_WAIT = timedelta(days=2)
@@ -18,11 +18,13 @@ _FULL_MAILBOX_WAIT = timedelta(days=2)
 
 def react(contact: Contact, reply: ReadReply, library: Mapping[str, Scenario], now: datetime) -> None:
     """Do what an attached reply asks for. Doing it twice changes nothing."""
+    if reply.kind is not ReplyKind.BOUNCE:
+        store.proved_by_reply(contact.id, now)
     if reply.kind in HUMAN_KINDS:
         store.cancel_reminders(contact.id, f"reply:{reply.kind}")
     if reply.kind is ReplyKind.OPT_OUT:
         store.opt_out(contact.structure_id, reply.reason, _READER, now)
-    elif reply.kind is ReplyKind.CLARIFICATION and contact.channel == Channel.MAIL:
+    elif reply.kind is ReplyKind.CLARIFICATION and contact.channel in ANSWERED_BY_MAIL:
         scenario = library.get(contact.scenario)
         if scenario is not None:
             script = script_for(scenario, reply.new_text, contact.language)

@@ -19,7 +19,7 @@ from domain.contact import MailContent
 from domain.errors import InputError
 from domain.scenario import Scenario
 from domain.structure import Persona, Structure
-from domain.vocabulary import DispatchKind
+from domain.vocabulary import Channel, DispatchKind
 
 _PLACEHOLDER = re.compile(r"\{(name|place|structure|civility)\}( ?)")
 _LONGEST_SUBJECT = 250
@@ -234,7 +234,7 @@ def digest(parts: Parts, every: Texts | None = None) -> str:
     every = every or texts(parts)
     html_variant = _has_html(parts)
     sender = reply_address(parts.account, parts.persona.mailbox, parts.token) if parts.account else ""
-    content = [
+    content: list[object] = [
         parts.channel,
         parts.structure.key,
         parts.structure.mail,
@@ -247,4 +247,6 @@ def digest(parts: Parts, every: Texts | None = None) -> str:
         html_variant,
         *([text.subject, text.body] if text else None for text in (every.first, every.reminder, *every.second_turns)),
     ]
+    if parts.channel in (Channel.WEBFORM, Channel.SITE):
+        content += [parts.structure.website, parts.structure.form_recipe]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,6 +76,8 @@ class Structure(Frozen):
     phone: str = ""
     postal: str = ""
     openings: tuple[Opening, ...] = ()
+    form_recipe: dict[str, Any] = {}
+    """How to fill this structure's contact form in, when finding out by ourselves is not good enough."""
 
 
 class Persona(Frozen):

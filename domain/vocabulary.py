@@ -15,6 +15,10 @@ class Channel(StrEnum):
     VISIT = "visit"
 
 
+ANSWERED_BY_MAIL = frozenset({Channel.MAIL, Channel.WEBFORM})
+"""Channels whose answers come to a mailbox of ours."""
+
+
 class Step(StrEnum):
     ACCESS = "access"
     ORIENTATION = "orientation"

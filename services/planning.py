@@ -13,7 +13,7 @@ from campaigns.panel import Warned, read_panel
 from campaigns.planning import PlanInput, Summary, make_plan, plan_summary
 from domain.errors import InputError, Place
 from domain.grid import ContactPlan
-from domain.vocabulary import Channel
+from domain.vocabulary import ANSWERED_BY_MAIL
 from scenarios.categories import load_categories
 from scenarios.grid_loader import GRID_VERSION, load_norms
 from scenarios.personas import load_personas
@@ -101,7 +101,7 @@ def _refuse_if_started(campaign: Campaign) -> None:
 def _options(project: ProjectFile, environment: Environment | None) -> Options:
     accounts: tuple[SendingAccount, ...] = ()
     rate = 60
-    if Channel.MAIL in project.channels:
+    if ANSWERED_BY_MAIL & set(project.channels):
         settings = load_mail_settings(environment)
         accounts = sending_accounts(settings)
         rate = min(account.rate_per_hour for account in settings.accounts.values())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from campaigns.channels import CHANNELS
 from campaigns.guard.facts import Facts
 from campaigns.models import CampaignState
 from campaigns.refusal import Consequence, Refused
-from domain.vocabulary import Channel
 
 
 def dry_run(facts: Facts) -> Refused | None:
@@ -39,7 +39,9 @@ def approval_valid(facts: Facts) -> Refused | None:
 
 def approved_text_unchanged(facts: Facts) -> Refused | None:
     """What would leave now is letter for letter what was approved, reminder and second turns included."""
-    if facts.digest == facts.contact.approved_digest and (facts.order is not None or facts.channel != Channel.MAIL):
+    if facts.digest == facts.contact.approved_digest and (
+        facts.order is not None or not CHANNELS[facts.channel].automated
+    ):
         return None
     params: dict[str, object] = {"approved": facts.contact.approved_digest[:12], "now": facts.digest[:12]}
     return Refused("approved_text_unchanged", params, Consequence.PAUSE)

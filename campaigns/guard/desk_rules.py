@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from campaigns.addresses import forbidden_word, is_address, normalise
+from campaigns.addresses import desk_of, forbidden_word, is_address, normalise
+from campaigns.channels import CHANNELS
 from campaigns.guard.facts import Facts
 from campaigns.refusal import Consequence, Refused
+from domain.contact import FormContent, MailContent, SiteContent
 from domain.vocabulary import Channel
 
 
-def _recipient(facts: Facts) -> str:
-    return facts.order.mail.recipient if facts.order is not None else facts.structure.mail
+def _recipient(facts: Facts) -> tuple[str, str]:
+    """Return where the act goes and what the panel registers for the structure; "" for a channel done by hand."""
+    content = facts.order.content if facts.order is not None else None
+    if isinstance(content, FormContent | SiteContent):
+        return content.website, facts.structure.website
+    if isinstance(content, MailContent):
+        return content.recipient, facts.structure.mail
+    return (facts.structure.mail, facts.structure.mail) if facts.channel is Channel.MAIL else ("", "")
 
 
 def address_of_structure(facts: Facts) -> Refused | None:
-    """The recipient is, letter for letter, the address registered for this structure, and the desk planned."""
-    if facts.channel != Channel.MAIL:
+    """The recipient is, letter for letter, the one registered for this structure, and the desk planned."""
+    if not CHANNELS[facts.channel].automated:
         return None
-    recipient, registered = _recipient(facts), facts.structure.mail
-    if registered and recipient == registered and normalise(recipient) == facts.contact.desk and is_address(recipient):
+    recipient, registered = _recipient(facts)
+    if registered and recipient == registered and _is_desk(facts, recipient):
         return None
     return Refused("address_of_structure", {"recipient": recipient, "registered": registered})
 
 
+def _is_desk(facts: Facts, recipient: str) -> bool:
+    if facts.order is not None and isinstance(facts.order.content, FormContent | SiteContent):
+        return desk_of(facts.channel, recipient) == facts.contact.desk
+    if not is_address(recipient):
+        return False
+    # the e-mail that answers a question goes to another desk than the form that was planned
+    return facts.channel is not Channel.MAIL or normalise(recipient) == facts.contact.desk
+
+
 def never_emergency(facts: Facts) -> Refused | None:
     """No emergency service, no number in disguise, no address where nobody reads."""
-    word = forbidden_word(_recipient(facts)) if facts.channel == Channel.MAIL else ""
-    return Refused("never_emergency", {"recipient": _recipient(facts), "word": word}) if word else None
+    recipient, _ = _recipient(facts)
+    word = forbidden_word(recipient) if "@" in recipient else ""
+    return Refused("never_emergency", {"recipient": recipient, "word": word}) if word else None
 
 
 def one_a_day(facts: Facts) -> Refused | None:

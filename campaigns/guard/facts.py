@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from campaigns.addresses import normalise
+from campaigns.channels import CHANNELS
 from campaigns.models import ApprovalRow, Campaign, Contact, Dispatch, ReplyRow, StructureRow
 from campaigns.options import Options
 from campaigns.orders import order_from
@@ -84,7 +85,7 @@ def gather(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, 
     order: Order | None = None
     fresh = ""
     try:
-        if contact.channel == Channel.MAIL:
+        if CHANNELS[Channel(contact.channel)].automated:
             order = order_from(dispatch, library)
         fresh = digest(parts_of(contact, library))
     except InputError:

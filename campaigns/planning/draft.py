@@ -21,7 +21,7 @@ from domain.errors import InputError, Message
 from domain.grid import ContactPlan
 from domain.scenario import Scenario
 from domain.structure import Period, Persona
-from domain.vocabulary import Channel
+from domain.vocabulary import ANSWERED_BY_MAIL, Channel
 
 
 class Planned(NamedTuple):
@@ -123,7 +123,7 @@ class Planner:
                 persona,
                 self._moments.moment(site.calendar, day),
                 window,
-                self._accounts[persona] if entry.channel is Channel.MAIL else "",
+                self._accounts[persona] if entry.channel in ANSWERED_BY_MAIL else "",
                 desk,
                 room == 0 or day > open_days.days[room - 1],
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from campaigns.addresses import normalise
+from campaigns.addresses import desk_of
 from campaigns.models import StructureRow
 from campaigns.store.alphabet import by_code
 from campaigns.working_time import WorkingCalendar
@@ -89,11 +89,3 @@ def sites(rows: Iterable[tuple[int, dict[str, Any], dict[str, Any]]]) -> Iterato
             permissions=shared.setdefault(allowed, permissions),
             desks={channel: desk_of(channel, data[name]) for channel, name in _COORDINATE.items() if data[name]},
         )
-
-
-def desk_of(channel: Channel, coordinate: str) -> str:
-    """Return the desk behind a coordinate: what must not be contacted twice on one day."""
-    if channel is Channel.MAIL:
-        return normalise(coordinate)
-    desk = " ".join(coordinate.lower().split())
-    return f"{channel}:{desk}"[:254]

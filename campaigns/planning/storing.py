@@ -24,7 +24,7 @@ from domain.errors import InputError
 from domain.grid import ContactPlan
 from domain.scenario import Scenario
 from domain.structure import Period
-from domain.vocabulary import Channel, DispatchKind, DispatchState
+from domain.vocabulary import ANSWERED_BY_MAIL, Channel, DispatchKind, DispatchState
 
 T = TypeVar("T")
 _BATCH = 5000
@@ -90,8 +90,8 @@ def _draft(campaign: Campaign, given: PlanInput, personas: Sequence[object], now
     options = campaign.options
     automated = given.automated
     if automated is None:
-        automated = [channel for channel in given.enabled if CHANNELS[channel].probe]
-    if Channel.MAIL in automated and not options.accounts:
+        automated = [channel for channel in given.enabled if CHANNELS[channel].automated]
+    if ANSWERED_BY_MAIL & set(automated) and not options.accounts:
         raise InputError("plan_no_account", key=campaign.key)
     # today is over for planning: a plan made at noon must not be due before it is approved
     starts = max(campaign.starts, now.date() + timedelta(days=1)) if campaign.starts <= now.date() else campaign.starts

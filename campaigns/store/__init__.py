@@ -26,6 +26,7 @@ from campaigns.store.dispatches import (
 from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create_campaign, mandates, structures
 from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
 from campaigns.store.lifecycle import GUARD, Pause, counts, find_campaign, kill, log, pause, pause_of, release, resume
+from campaigns.store.proofs import proved_by_reply
 from campaigns.store.receipts import give_back, record_receipt, settle, stale_sending, uncertain_list
 from campaigns.store.replies import (
     accept_held,
@@ -91,6 +92,7 @@ __all__ = [
     "pause_of",
     "postpone",
     "progress",
+    "proved_by_reply",
     "record_receipt",
     "refuse",
     "release",
