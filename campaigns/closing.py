@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from campaigns import store
 from campaigns.boundary import Boundary
+from campaigns.equipment import Equipment
 from campaigns.exchanges import ContactFacts, exchange_of, facts_of
 from collectors.reading.exchange import Exchange, principal_of, read_exchange
 from collectors.reading.mail import READING_VERSION
 from collectors.reading.masking import mask
 from collectors.reading.second_opinion import SecondOpinion, merge
-from domain.clock import Clock
 from domain.observation import Document, Evidence, Observation, Value
 from domain.ports import EvidenceStore
 from domain.scenario import Scenario
@@ -24,24 +24,21 @@ _OF_AN_ANSWER = ("reply.", "answer.")
 _BY_PERSON = Evidence(source="task")
 
 
-async def close_due(
-    campaign_id: int,
-    until: datetime,
-    evidence: EvidenceStore,
-    library: Mapping[str, Scenario],
-    clock: Clock,
-    database: Boundary,
-    judge: SecondOpinion | None = None,
-) -> int:
+async def close_due(campaign_id: int, until: datetime, kit: Equipment, database: Boundary) -> int:
     """Close every contact whose window was over at `until`, up to when replies are complete; return how many were."""
     closed = 0
     while ids := await database(store.contacts_to_close, campaign_id, until, _BATCH):
-        for contact_id in ids:
-            facts = await database(facts_of, contact_id, library)
-            document = await asyncio.to_thread(document_of, facts, evidence, library, judge)
-            await database(store.close_contact, contact_id, document.outcome, document, clock.now())
-            closed += 1
+        await close_contacts(ids, kit, database)
+        closed += len(ids)
     return closed
+
+
+async def close_contacts(ids: Sequence[int], kit: Equipment, database: Boundary) -> None:
+    """Close these contacts; one that is closed already keeps its outcome."""
+    for contact_id in ids:
+        facts = await database(facts_of, contact_id, kit.library)
+        document = await asyncio.to_thread(document_of, facts, kit.evidence, kit.library, kit.judge)
+        await database(store.close_contact, contact_id, document.outcome, document, kit.clock.now())
 
 
 def document_of(

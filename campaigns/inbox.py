@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import asdict, replace
+
+from django.db import transaction
 
 from campaigns import store
 from campaigns.boundary import Boundary
+from campaigns.equipment import Equipment
 from campaigns.exchanges import context_of, load_contact
 from campaigns.finding_contacts import match_reply
 from campaigns.reacting import react
@@ -15,11 +17,8 @@ from campaigns.store import ReplyView
 from collectors.reading.context import Context
 from collectors.reading.mail import READING_VERSION, read_mail
 from collectors.reading.masking import mask
-from domain.clock import Clock
 from domain.errors import Unavailable
-from domain.ports import Collector, EvidenceStore
 from domain.reply import ReadReply
-from domain.scenario import Scenario
 
 _BATCH = 200
 _UNKNOWN = Context(persona=None, structure=None, scenario=None, language="", asked_at=None)
@@ -28,31 +27,24 @@ _UNKNOWN = Context(persona=None, structure=None, scenario=None, language="", ask
 class Inbox:
     """Collects from every account, then reads what is new."""
 
-    def __init__(
-        self,
-        campaign_id: int,
-        collectors: Mapping[str, Collector],
-        evidence: EvidenceStore,
-        library: Mapping[str, Scenario],
-        clock: Clock,
-        database: Boundary,
-    ) -> None:
+    def __init__(self, campaign_id: int, equipment: Equipment, database: Boundary) -> None:
         self._campaign = campaign_id
-        self._collectors = collectors
-        self._evidence = evidence
-        self._library = library
-        self._clock = clock
+        self._collectors = equipment.collectors
+        self._evidence = equipment.evidence
+        self._library = equipment.library
+        self._clock = equipment.clock
         self._db = database
 
     async def collect(self) -> bool:
-        """Fetch what is new in every account; return whether every one could be read.
+        """Fetch what is new in every account; return whether every one could be read."""
+        return all(await asyncio.gather(*(self.collect_from(account) for account in self._collectors)))
 
-        One that cannot be read now, or whose replies cannot be kept, is noted and tried at the next poll: the cursor
+    async def collect_from(self, account: str) -> bool:
+        """Fetch what is new in one account; return whether it could be read.
+
+        When it cannot be read now, or its replies cannot be kept, that is noted and tried at the next poll: the cursor
         has not moved.
         """
-        return all(await asyncio.gather(*(self._collect(account) for account in self._collectors)))
-
-    async def _collect(self, account: str) -> bool:
         while True:
             cursor = await self._db(store.cursor, account)
             try:
@@ -77,7 +69,15 @@ class Inbox:
                 await self._db(self._take_in, row, reply, raw or b"")
 
     def _take_in(self, row: ReplyView, reply: ReadReply, raw: bytes) -> None:
-        """Match, react, and last of all mark as read: a crash in between does it all again, harmlessly."""
+        """Match, react, and last of all mark as read: a crash in between does it all again, harmlessly.
+
+        Two workers that read the same reply at once do so one after the other, and the second finds it read.
+        """
+        with transaction.atomic():
+            if store.still_unread(row.id):
+                self._read_one(row, reply, raw)
+
+    def _read_one(self, row: ReplyView, reply: ReadReply, raw: bytes) -> None:
         now = self._clock.now()
         contact_id = match_reply(row, reply, raw, now)
         if contact_id is None:

@@ -30,4 +30,5 @@ def order_from(row: Dispatch, library: Mapping[str, Scenario]) -> Order:
         token=row.token,
         account=row.account,
         content=content_of(parts, kind, row.token, script=row.script, in_reply_to=row.in_reply_to),
+        attempt=row.attempts,
     )

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from functools import partial
 from typing import Literal
 
 from campaigns import store
 from campaigns.boundary import Boundary
+from campaigns.contents import carrier_of
+from campaigns.equipment import Equipment
+from campaigns.liveness import Observer
 from campaigns.orders import order_of
+from campaigns.store import Claim, ClaimLost, DispatchView
 from campaigns.taking import Taking
-from domain.clock import Clock
 from domain.contact import Order, Receipt
 from domain.errors import Unavailable
-from domain.ports import Probe
-from domain.scenario import Scenario
-from domain.vocabulary import Channel
 
 _BATCH = 200
 
@@ -24,32 +23,25 @@ _BATCH = 200
 class Sender:
     """Sends what is due, a few at once; each dispatch at most once, whatever happens in between."""
 
-    def __init__(
-        self,
-        campaign_id: int,
-        probes: Mapping[Channel, Probe],
-        library: Mapping[str, Scenario],
-        clock: Clock,
-        database: Boundary,
-        worker: str,
-        concurrency: int,
-        live: bool,
-    ) -> None:
+    def __init__(self, campaign_id: int, equipment: Equipment, database: Boundary) -> None:
         self._campaign = campaign_id
-        self._probes = probes
-        self._library = library
-        self._clock = clock
+        self._kit = equipment
         self._db = database
-        self._worker = worker
-        self._live = live
-        self._places = asyncio.Semaphore(concurrency)
+        self._observer = Observer(equipment.pulse)
+        self._places = asyncio.Semaphore(equipment.concurrency)
+        self._in_hand: set[int] = set()
         self._broken = False
+
+    @property
+    def in_hand(self) -> int:
+        """How many dispatches are being carried out now."""
+        return len(self._in_hand)
 
     async def send_due(self, stopping: asyncio.Event) -> None:
         """Send everything that is due now; stop before the next one when asked to."""
         tried: set[int] = set()
         while not stopping.is_set():
-            due = await self._db(store.due_dispatches, self._campaign, self._clock.now(), _BATCH)
+            due = await self._db(store.due_dispatches, self._campaign, self._kit.clock.now(), _BATCH)
             fresh = [dispatch.id for dispatch in due if dispatch.id not in tried]
             if not fresh:
                 return
@@ -71,39 +63,66 @@ class Sender:
 
     async def dispatch(self, dispatch_id: int) -> None:
         """Guard, claim and carry out one dispatch."""
-        taken = await self._db(Taking(), dispatch_id, self._library, self._worker, self._clock.now(), live=self._live)
-        if isinstance(taken, Order):
-            await self._act(taken)
+        self._in_hand.add(dispatch_id)
+        try:
+            kit = self._kit
+            taken = await self._db(Taking(), dispatch_id, kit.library, kit.worker, kit.clock.now(), live=kit.live)
+            if isinstance(taken, Order):
+                await self._act(taken)
+        finally:
+            self._in_hand.discard(dispatch_id)
 
     async def _act(self, order: Order) -> None:
-        probe = self._probes[order.channel]
-        mark = partial(self._db.wait, store.mark_data_started, order.dispatch_id, self._clock.now())
+        claim = Claim(order.dispatch_id, self._kit.worker, order.attempt)
+        probe = self._kit.probes[carrier_of(order.content)]
+        mark = partial(self._db.wait, store.mark_data_started, claim, self._kit.clock.now())
         try:
             receipt = await probe.send(order, mark)
+        except ClaimLost as error:  # nothing left, and the dispatch is another's
+            await self._db(store.log, self._campaign, self._kit.clock.now(), self._kit.worker, "claim_lost",
+                           dispatch=order.dispatch_id, why=str(error))  # fmt: skip
+            return
         except Unavailable as error:
-            await self._db(store.give_back, order.dispatch_id, error.message, self._clock.now())
+            await self._db(store.give_back, claim, error.message, self._kit.clock.now())
             return
         except Exception as error:  # the act may have happened: only the outside knows
-            await self._settle(order, f"{type(error).__name__}: {error}")
+            await self._settle(order, claim, f"{type(error).__name__}: {error}")
             return
-        await self._db(store.record_receipt, order.dispatch_id, receipt, self._clock.now())
+        await self._db(store.record_receipt, claim, receipt, self._kit.clock.now())
 
-    async def settle_left_over(self) -> None:
-        """Settle the dispatches that a stopped worker left in `sending`; none is ever sent again blindly."""
-        for dispatch in await self._db(store.stale_sending, self._campaign, self._worker):
+    async def settle_left_over(self) -> int:
+        """Settle what nobody works on any more in `sending`; return how many were. None is sent again blindly.
+
+        That is what a dead worker left, and what this one gave up when its database was away. Cheap when there is none.
+        """
+        settled = 0
+        for dispatch in await self._db(self._left_over):
+            claim = Claim(dispatch.id, dispatch.claimed_by, dispatch.attempts)
             if dispatch.data_started_at is None:
-                await self._db(store.settle, dispatch.id, "planned", None, "nothing left", self._worker,
-                               self._clock.now())  # fmt: skip
-            else:
-                await self._settle(await self._db(order_of, dispatch.id, self._library), "the worker stopped in DATA")
+                settled += await self._db(store.settle, dispatch.id, "planned", None, "nothing left",
+                                          self._kit.worker, self._kit.clock.now(), claim)  # fmt: skip
+                continue
+            order = await self._db(order_of, dispatch.id, self._kit.library)
+            # without the channel's settings nobody here can look: that is for a worker that has them
+            if carrier_of(order.content) in self._kit.probes:
+                settled += await self._settle(order, claim, "the worker stopped in DATA")
+        return settled
 
-    async def _settle(self, order: Order, why: str) -> None:
+    def _left_over(self) -> list[DispatchView]:
+        if not store.senders(self._campaign) - ({self._kit.worker} if self._in_hand else set()):
+            return []
+        alive = self._observer.alive(store.workers(self._campaign)) - {self._kit.worker}
+        rows = store.stale_sending(self._campaign, alive)
+        return [row for row in rows if row.claimed_by != self._kit.worker or row.id not in self._in_hand]
+
+    async def _settle(self, order: Order, claim: Claim, why: str) -> bool:
         found = await self._find(order)
         verdict: Literal["sent", "uncertain"] = "sent" if found else "uncertain"
-        await self._db(store.settle, order.dispatch_id, verdict, found, why, self._worker, self._clock.now())
+        return await self._db(store.settle, order.dispatch_id, verdict, found, why, self._kit.worker,
+                              self._kit.clock.now(), claim)  # fmt: skip
 
     async def _find(self, order: Order) -> Receipt | None:
         try:
-            return await self._probes[order.channel].find(order)
+            return await self._kit.probes[carrier_of(order.content)].find(order)
         except Unavailable:
             return None

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from campaigns import guard
 from campaigns.refusal import Refused
-from campaigns.store.dispatches import claim, refuse, unclaim
+from campaigns.store.claims import claim, unclaim
+from campaigns.store.dispatches import refuse
 from campaigns.store.serial import one_at_a_time
 from domain.contact import Order
 from domain.scenario import Scenario
+from domain.vocabulary import DispatchState
 
 
 def take(
     dispatch_id: int, library: Mapping[str, Scenario], worker: str, now: datetime, *, live: bool = False
 ) -> Order | Refused | None:
-    """Claim a dispatch and return its order; a refusal is stored and returned; None when another worker has it."""
+    """Claim a dispatch and return its order; a refusal is stored and returned.
+
+    None when another worker has it, has done it, or has put it off since it was found to be due.
+    """
     with transaction.atomic():
         one_at_a_time()
         facts = guard.gather(dispatch_id, library, now, live=live)
+        if facts.dispatch.state != DispatchState.PLANNED or facts.dispatch.due_at > now:
+            return None
         refused = guard.judge(facts)
         if refused is not None:
             refuse(dispatch_id, refused, now)
             return refused
-        return facts.order if claim(dispatch_id, worker, now) else None
+        mine = claim(dispatch_id, worker, now)
+        return replace(facts.order, attempt=mine.attempt) if mine and facts.order else None
 
 
 class Taking:

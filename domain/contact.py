@@ -81,7 +81,10 @@ Content = MailContent | FormContent | SiteContent
 
 @dataclass(frozen=True)
 class Order:
-    """One irrepeatable act, decided and claimed. `token` is deterministic: a dispatch always has the same one."""
+    """One irrepeatable act, decided and claimed. `token` is deterministic: a dispatch always has the same one.
+
+    `attempt` is the number of the claim it was made under, 0 before.
+    """
 
     dispatch_id: int
     contact_id: int
@@ -90,6 +93,7 @@ class Order:
     token: str
     account: str
     content: Content
+    attempt: int = 0
 
     @property
     def mail(self) -> MailContent:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from campaigns.attention import Rhythm
 from campaigns.channels import CHANNELS, imported
-from campaigns.runner import Equipment
+from campaigns.equipment import Equipment
 from domain.clock import Clock
 from domain.errors import NotConfigured
 from domain.ports import Collector, Probe

@@ -7,6 +7,7 @@ from campaigns.models.contact import Contact, Dispatch
 from campaigns.models.oversight import HeldBack, Refusal, Task, TaskState
 from campaigns.models.panel import PersonaRow, StructureRow
 from campaigns.models.reply import Cursor, DocumentRow, ReplyRow, ReplyState
+from campaigns.models.worker import Installation, WorkerRow
 
 __all__ = [
     "ApprovalRow",
@@ -18,6 +19,7 @@ __all__ = [
     "DocumentRow",
     "Event",
     "HeldBack",
+    "Installation",
     "PersonaRow",
     "Refusal",
     "ReplyRow",
@@ -25,4 +27,5 @@ __all__ = [
     "StructureRow",
     "Task",
     "TaskState",
+    "WorkerRow",
 ]

@@ -19,10 +19,14 @@ class ReplyState(StrEnum):
 
 
 class Cursor(models.Model):
-    """How far an account was read; written in the transaction that stores its replies."""
+    """How far an account was read; written in the transaction that stores its replies.
+
+    What arrived until `complete_until` is all stored.
+    """
 
     account = models.CharField(max_length=200, unique=True)
     value = Prose(default="")
+    complete_until = models.DateTimeField(null=True)
 
 
 class ReplyRow(models.Model):

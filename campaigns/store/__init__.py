@@ -6,6 +6,7 @@ The executors call them through `campaigns.boundary`. Nothing here sends, waits 
 from __future__ import annotations
 
 from campaigns.store.assisted import open_task
+from campaigns.store.claims import Claim, ClaimLost, claim, mark_data_started
 from campaigns.store.closing import (
     close_contact,
     contacts_to_close,
@@ -15,10 +16,8 @@ from campaigns.store.closing import (
     set_outcome,
 )
 from campaigns.store.dispatches import (
-    claim,
     due_dispatches,
     get_dispatch,
-    mark_data_started,
     next_due,
     postpone,
     refuse,
@@ -27,10 +26,12 @@ from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create
 from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
 from campaigns.store.lifecycle import GUARD, Pause, counts, find_campaign, kill, log, pause, pause_of, release, resume
 from campaigns.store.proofs import proved_by_reply
-from campaigns.store.receipts import give_back, record_receipt, settle, stale_sending, uncertain_list
+from campaigns.store.receipts import give_back, record_receipt
 from campaigns.store.replies import (
     accept_held,
     attach,
+    complete,
+    complete_until,
     cursor,
     get_reply,
     has_twin,
@@ -40,26 +41,35 @@ from campaigns.store.replies import (
     move_reply,
     replies_of,
     save_reading,
+    still_unread,
     store_replies,
     undo_move,
     unread_replies,
 )
 from campaigns.store.rows import DispatchView, ReplyView
 from campaigns.store.running import awaits_nothing, finish, is_over, may_send, note, progress, start
+from campaigns.store.settling import senders, settle, stale_sending, uncertain_list
+from campaigns.store.workers import WorkerView, beat, forget, register, workers
 
 __all__ = [
     "GUARD",
     "CampaignSpec",
+    "Claim",
+    "ClaimLost",
     "ContactLine",
     "DispatchView",
     "Pause",
     "ReplyView",
+    "WorkerView",
     "accept_held",
     "attach",
     "awaits_nothing",
+    "beat",
     "cancel_reminders",
     "claim",
     "close_contact",
+    "complete",
+    "complete_until",
     "contacts",
     "contacts_to_close",
     "counts",
@@ -69,6 +79,7 @@ __all__ = [
     "due_dispatches",
     "find_campaign",
     "finish",
+    "forget",
     "get_dispatch",
     "get_reply",
     "give_back",
@@ -95,6 +106,7 @@ __all__ = [
     "proved_by_reply",
     "record_receipt",
     "refuse",
+    "register",
     "release",
     "replies_of",
     "resume",
@@ -102,13 +114,16 @@ __all__ = [
     "save_reading",
     "schedule_retry",
     "schedule_second_turn",
+    "senders",
     "set_outcome",
     "settle",
     "stale_sending",
     "start",
+    "still_unread",
     "store_replies",
     "structures",
     "uncertain_list",
     "undo_move",
     "unread_replies",
+    "workers",
 ]

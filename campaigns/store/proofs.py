@@ -6,7 +6,7 @@ from datetime import datetime
 
 from campaigns.models import Dispatch
 from campaigns.store.dispatches import FIRST_KINDS
-from campaigns.store.receipts import settle
+from campaigns.store.settling import settle
 from domain.vocabulary import DispatchState
 
 

@@ -1,18 +1,16 @@
-"""What became of a dispatch: receipts, and the doubtful ones that a crash left behind."""
+"""What became of a dispatch, as the worker that claimed it tells."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.db import transaction
 
 from campaigns.models import Contact, Dispatch
+from campaigns.store.claims import Claim
 from campaigns.store.dispatches import FIRST_KINDS
 from campaigns.store.follow_ups import schedule_reminder
 from campaigns.store.lifecycle import log, trouble
-from campaigns.store.rows import DispatchView, dispatch_view
 from campaigns.working_time import calendar_of
 from domain.contact import Receipt
 from domain.errors import Message
@@ -25,19 +23,22 @@ OUR_ACCOUNT = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED})
 """Failures of our own account: tried again however permanent they look, and never the structure's result."""
 
 
-def record_receipt(dispatch_id: int, receipt: Receipt, now: datetime) -> None:
-    """Store what the probe brought back of a dispatch in `sending`; a second receipt changes nothing.
+def record_receipt(claim: Claim, receipt: Receipt, now: datetime) -> None:
+    """Store what the probe brought back under this claim; a second receipt changes nothing.
 
     Sent: the contact's window opens and the reminder is planned. A temporary failure goes back to `planned` after 15
     minutes, 1 h, 4 h, then every 12 h while the window lasts. A permanent one is the contact's result.
+
+    When the dispatch was settled meanwhile because its worker seemed dead, or put back by a person, what the worker saw
+    is still the truth, as long as nobody has claimed it since.
     """
     with transaction.atomic():
-        row = _sending(dispatch_id)
-        if row is None:
+        row = _claimed(claim)
+        if row is None or (row.state != DispatchState.SENDING and not _late(row, receipt, claim, now)):
             return
         row.detail = receipt.detail[:2000]
         if receipt.failure is None:
-            _sent(row, receipt)
+            sent(row, receipt)
         elif receipt.permanent and receipt.failure not in OUR_ACCOUNT:
             _failed(row, receipt.failure, now, permanent=True)
         else:
@@ -47,18 +48,32 @@ def record_receipt(dispatch_id: int, receipt: Receipt, now: datetime) -> None:
                         failure=receipt.failure.value, why=receipt.detail[:500])  # fmt: skip
 
 
-def _sending(dispatch_id: int) -> Dispatch | None:
+def _claimed(claim: Claim) -> Dispatch | None:
     rows = Dispatch.objects.select_for_update(of=("self",)).select_related("contact__campaign", "contact__structure")
-    return rows.filter(id=dispatch_id, state=DispatchState.SENDING).first()
+    return rows.filter(id=claim.dispatch_id, claimed_by=claim.worker, attempts=claim.attempt).first()
 
 
-def _sent(row: Dispatch, receipt: Receipt) -> None:
+def _late(row: Dispatch, receipt: Receipt, claim: Claim, now: datetime) -> bool:
+    """Whether a receipt that comes after somebody settled the dispatch says something new; it is then logged."""
+    if row.state == DispatchState.SENT or (receipt.failure is not None and row.state != DispatchState.UNCERTAIN):
+        return False
+    outcome = receipt.failure.value if receipt.failure else "sent"
+    log(row.campaign_id, now, claim.worker, "late_receipt", dispatch=row.id, was=row.state, outcome=outcome)
+    if row.kind in FIRST_KINDS:
+        doubtful = Contact.objects.filter(id=row.contact_id, not_made="uncertain", delivered_at=None, closed_at=None)
+        if doubtful.update(not_made="", window_ends=None):
+            row.contact.refresh_from_db(fields=["not_made", "window_ends"])
+    return True
+
+
+def sent(row: Dispatch, receipt: Receipt) -> None:
+    """Note that a loaded dispatch went out."""
     row.state, row.sent_at, row.failure = DispatchState.SENT, receipt.at, ""
     if receipt.reference:
         row.message_id = receipt.reference[:320]
     row.save(update_fields=["state", "sent_at", "failure", "message_id", "detail"])
     contact = row.contact
-    if row.kind not in FIRST_KINDS or contact.delivered_at is not None:
+    if row.kind not in FIRST_KINDS or contact.delivered_at is not None or contact.closed_at is not None:
         return
     calendar = calendar_of(contact.structure.structure())
     contact.delivered_at = receipt.at
@@ -91,62 +106,10 @@ def _again(row: Dispatch, failure: Failure, now: datetime) -> None:
     row.save(update_fields=["state", "failure", "due_at", "not_after", "data_started_at", "claimed_at", "detail"])
 
 
-def give_back(dispatch_id: int, why: Message, now: datetime) -> None:
+def give_back(claim: Claim, why: Message, now: datetime) -> None:
     """Return a claimed dispatch of which nothing left because our side could not run; it is tried again later."""
     with transaction.atomic():
-        row = _sending(dispatch_id)
-        if row is not None and row.data_started_at is None:
+        row = _claimed(claim)
+        if row is not None and row.state == DispatchState.SENDING and row.data_started_at is None:
             row.detail = f"{why.code} {why.params}"[:2000]
             _again(row, Failure.UNKNOWN, now)
-
-
-def stale_sending(campaign_id: int, workers_alive: Collection[str] = ()) -> list[DispatchView]:
-    """Return dispatches in `sending` whose worker is gone; never to be sent again blindly (see `settle`).
-
-    A worker's name must be new at each start of its process, else it would count as alive.
-    """
-    workers_alive = [workers_alive] if isinstance(workers_alive, str) else workers_alive
-    rows = Dispatch.objects.filter(campaign_id=campaign_id, state=DispatchState.SENDING)
-    rows = rows.exclude(claimed_by__in=list(workers_alive)).select_related("contact")
-    return [dispatch_view(row) for row in rows.order_by("claimed_at", "id")]
-
-
-def uncertain_list(campaign_id: int) -> list[DispatchView]:
-    """Return the dispatches that wait for a person to say whether they left."""
-    rows = Dispatch.objects.filter(campaign_id=campaign_id, state=DispatchState.UNCERTAIN).select_related("contact")
-    return [dispatch_view(row) for row in rows.order_by("claimed_at", "id")]
-
-
-def settle(
-    dispatch_id: int,
-    outcome: Literal["sent", "planned", "uncertain"],
-    receipt: Receipt | None,
-    why: str,
-    who: str,
-    now: datetime,
-) -> None:
-    """Decide a dispatch found in `sending` or `uncertain`, with its reason in the audit log.
-
-    `sent` needs the receipt that proves it. An uncertain first message leaves its contact `not_measured` at the end of
-    the window unless a person settles it before.
-    """
-    with transaction.atomic():
-        rows = Dispatch.objects.select_for_update(of=("self",))
-        row = rows.select_related("contact__campaign", "contact__structure").get(id=dispatch_id)
-        if row.state not in (DispatchState.SENDING, DispatchState.UNCERTAIN):
-            return
-        row.detail = why[:2000]
-        if outcome == "sent":
-            _sent(row, receipt or Receipt(at=row.data_started_at or row.claimed_at or now))
-        elif outcome == "planned":
-            row.state, row.data_started_at, row.claimed_at = DispatchState.PLANNED, None, None
-            row.save(update_fields=["state", "data_started_at", "claimed_at", "detail"])
-        else:
-            row.state = DispatchState.UNCERTAIN
-            row.save(update_fields=["state", "detail"])
-            if row.kind in FIRST_KINDS:
-                ends = calendar_of(row.contact.structure.structure()).window_end(now, row.contact.window_days)
-                Contact.objects.filter(id=row.contact_id, delivered_at=None).update(
-                    not_made="uncertain", window_ends=ends
-                )
-        log(row.campaign_id, now, who, "settled", dispatch=dispatch_id, outcome=outcome, why=why)

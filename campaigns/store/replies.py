@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,18 @@ from domain.vocabulary import ReplyKind
 def cursor(account: str) -> str:
     """Return how far the account was read, "" at first."""
     return Cursor.objects.filter(account=account).values_list("value", flat=True).first() or ""
+
+
+def complete(account: str, until: datetime) -> None:
+    """Note that what arrived in an account until then is all stored."""
+    Cursor.objects.update_or_create(account=account, defaults={"complete_until": until})
+
+
+def complete_until(accounts: Collection[str]) -> datetime | None:
+    """Return up to when replies are complete in every one of these accounts; None when one was never read whole."""
+    known = dict(Cursor.objects.filter(account__in=accounts).values_list("account", "complete_until"))
+    moments = [known.get(account) for account in accounts]
+    return None if None in moments else min((moment for moment in moments if moment is not None), default=None)
 
 
 def store_replies(account: str, raws: Iterable[tuple[RawReply, str]], next_cursor: str) -> list[int]:
@@ -45,6 +57,12 @@ def unread_replies(limit: int) -> list[ReplyView]:
     """Return replies not yet read or not yet matched, in order of arrival."""
     rows = ReplyRow.objects.filter(Q(state=ReplyState.NEW) | Q(reading_version=""))
     return [reply_view(row) for row in rows.order_by("arrived_at", "id")[:limit]]
+
+
+def still_unread(reply_id: int) -> bool:
+    """Return whether a reply waits to be read or matched, and keep others from it until the transaction ends."""
+    row = ReplyRow.objects.select_for_update().get(id=reply_id)
+    return row.state == ReplyState.NEW or not row.reading_version
 
 
 def get_reply(reply_id: int) -> ReplyView:

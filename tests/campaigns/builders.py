@@ -161,3 +161,9 @@ def first_dispatch(campaign: Campaign) -> Dispatch:
 
 def contact_of(dispatch: Dispatch) -> Contact:
     return Contact.objects.get(id=dispatch.contact_id)
+
+
+def claim_of(dispatch: Dispatch | int) -> store.Claim:
+    """The claim that a dispatch is or was last under."""
+    row = Dispatch.objects.get(id=dispatch if isinstance(dispatch, int) else dispatch.id)
+    return store.Claim(row.id, row.claimed_by, row.attempts)

@@ -83,6 +83,7 @@ def test_each_dispatch_is_claimed_by_one_worker_alone(shared):
 def test_workers_racing_for_one_desk_send_one_message_a_day(shared):
     running([(structure(number, mail="accueil@agglo.example"), mandate()) for number in range(4)])
     ids = list(Dispatch.objects.order_by("id").values_list("id", flat=True))
+    Dispatch.objects.update(due_at=NOW)
 
     def work(number: int) -> int:
         taken = [take(dispatch, library(), f"w{number}", NOW, live=True) for dispatch in ids[number::6]]

@@ -18,7 +18,15 @@ from domain.structure import Basis
 from domain.vocabulary import Channel, DispatchKind, DispatchState
 from domain.wording import LANGUAGES, catalogue, say
 
-from .builders import first_dispatch, library, mandate, paris, running, structure
+from .builders import (
+    claim_of,
+    first_dispatch,
+    library,
+    mandate,
+    paris,
+    running,
+    structure,
+)
 
 pytestmark = pytest.mark.django_db
 TUESDAY = paris(12, 10)
@@ -219,6 +227,7 @@ def test_campaign_period_over(campaign):
 
 def test_campaign_period_not_begun(campaign):
     change_mandate(campaign, starts=date(2026, 12, 1))
+    Dispatch.objects.update(due_at=datetime(2026, 12, 16, 9, tzinfo=TUESDAY.tzinfo))
     answer, dispatch = refused(campaign, "campaign_period", datetime(2026, 12, 16, 9, tzinfo=TUESDAY.tzinfo))
     assert answer.until == dispatch.due_at == paris(4, 9)
 
@@ -245,7 +254,7 @@ def test_never_emergency(campaign, address):
 def test_reminder_needed(campaign):
     order = attempt(campaign)
     assert isinstance(order, Order)
-    store.record_receipt(order.dispatch_id, Receipt(at=TUESDAY), TUESDAY)
+    store.record_receipt(claim_of(order.dispatch_id), Receipt(at=TUESDAY), TUESDAY)
     reminder = Dispatch.objects.get(kind=DispatchKind.REMINDER)
     contact = Contact.objects.get(id=reminder.contact_id)
     contact.replies.create(
@@ -341,10 +350,11 @@ def test_opening_hours_on_a_holiday_of_the_structures_own_region():
 def test_a_reminder_or_second_turn_waits_for_the_opening_too(campaign):
     order = attempt(campaign)
     assert isinstance(order, Order)
-    store.record_receipt(order.dispatch_id, Receipt(at=TUESDAY), TUESDAY)
+    store.record_receipt(claim_of(order.dispatch_id), Receipt(at=TUESDAY), TUESDAY)
     store.schedule_second_turn(order.contact_id, 0, "<q@ville0.example>", paris(13, 10))
     for kind in (DispatchKind.REMINDER, DispatchKind.SECOND_TURN):
         row = Dispatch.objects.get(kind=kind)
+        Dispatch.objects.filter(id=row.id).update(due_at=paris(13, 20))
         answer = take(row.id, library(), "worker", paris(13, 20), live=True)
         assert isinstance(answer, Refused)
         assert (answer.rule, answer.until) == ("opening_hours", paris(14, 9))
@@ -380,6 +390,7 @@ def test_what_may_have_left_counts_as_left(campaign, state):
 def test_account_rate():
     panel = [(structure(number), mandate()) for number in range(3)]
     campaign = running(panel, rate_per_hour=2)
+    Dispatch.objects.update(due_at=TUESDAY)
     dispatches = []
     for row in StructureRow.objects.order_by("key"):
         dispatches.append(Dispatch.objects.filter(contact__structure=row).order_by("due_at")[0])

@@ -13,7 +13,14 @@ from domain.observation import Document, Evidence, Observation
 from domain.reply import RawReply
 from domain.vocabulary import Channel, Outcome, ReplyKind, ScenarioKind
 
-from .builders import first_dispatch, mandate, paris, running, structure
+from .builders import (
+    claim_of,
+    first_dispatch,
+    mandate,
+    paris,
+    running,
+    structure,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = paris(12, 10)
@@ -38,7 +45,7 @@ def test_only_what_no_text_can_hold_is_replaced(given, stored):
 def test_a_server_may_say_anything(now=NOW):
     dispatch = first_dispatch(running())
     store.claim(dispatch.id, "w", now)
-    store.record_receipt(dispatch.id, Receipt(at=now, reference=f"<{BAD}@x>", detail=BAD), now)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=now, reference=f"<{BAD}@x>", detail=BAD), now)
     dispatch.refresh_from_db()
     assert (dispatch.detail, dispatch.message_id) == (GOOD, f"<{GOOD}@x>")
     # and is found again by what it said

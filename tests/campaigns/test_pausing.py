@@ -12,7 +12,19 @@ from campaigns.models import Campaign, CampaignState, Dispatch
 from domain.contact import Receipt
 from links.evidence import DirectoryEvidence
 
-from .builders import BEFORE, contact_plan, create, first_dispatch, library, mandate, paris, plan, running, structure
+from .builders import (
+    BEFORE,
+    claim_of,
+    contact_plan,
+    create,
+    first_dispatch,
+    library,
+    mandate,
+    paris,
+    plan,
+    running,
+    structure,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = paris(12, 10)
@@ -86,7 +98,7 @@ def test_silence_after_a_reminder_that_we_held_up_is_not_the_structures(tmp_path
     dispatch = first_dispatch(campaign)
     sent_at = dispatch.due_at
     assert store.claim(dispatch.id, "worker", sent_at)
-    store.record_receipt(dispatch.id, Receipt(at=sent_at), sent_at)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=sent_at), sent_at)
     Dispatch.objects.filter(contact_id=dispatch.contact_id, kind="reminder").update(state=reminder, sent_at=sent_at)
     document = document_of(facts_of(dispatch.contact_id, library()), DirectoryEvidence(tmp_path), library())
     assert document.outcome == outcome

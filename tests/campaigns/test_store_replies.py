@@ -10,7 +10,13 @@ from domain.contact import Receipt
 from domain.reply import RawReply
 from domain.vocabulary import Channel, ReplyKind
 
-from .builders import mandate, paris, running, structure
+from .builders import (
+    claim_of,
+    mandate,
+    paris,
+    running,
+    structure,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = paris(13, 10)
@@ -25,7 +31,7 @@ def campaign() -> Campaign:
     campaign = running([(structure(0), mandate()), (structure(1), mandate())])
     for row in list(Dispatch.objects.order_by("due_at"))[:2]:
         store.claim(row.id, "w", NOW)
-        store.record_receipt(row.id, Receipt(at=NOW), NOW)
+        store.record_receipt(claim_of(row.id), Receipt(at=NOW), NOW)
     return campaign
 
 

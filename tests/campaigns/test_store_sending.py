@@ -15,7 +15,18 @@ from domain.failure import Failure
 from domain.observation import Document
 from domain.vocabulary import Channel, DispatchKind, DispatchState, Outcome, ScenarioKind
 
-from .builders import BEFORE, contact_of, create, first_dispatch, mandate, paris, plan, running, structure
+from .builders import (
+    BEFORE,
+    claim_of,
+    contact_of,
+    create,
+    first_dispatch,
+    mandate,
+    paris,
+    plan,
+    running,
+    structure,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = paris(12, 10)
@@ -29,7 +40,7 @@ def campaign() -> Campaign:
 def sending(campaign: Campaign, now: datetime = NOW) -> Dispatch:
     dispatch = first_dispatch(campaign)
     assert store.claim(dispatch.id, "w", now)
-    store.mark_data_started(dispatch.id, now)
+    store.mark_data_started(claim_of(dispatch.id), now)
     return dispatch
 
 
@@ -93,13 +104,13 @@ def test_a_voided_approval_does_not_start_again(campaign):
 
 
 def test_data_may_only_start_for_what_is_being_sent(campaign):
-    with pytest.raises(RuntimeError):
-        store.mark_data_started(first_dispatch(campaign).id, NOW)
+    with pytest.raises(store.ClaimLost):
+        store.mark_data_started(claim_of(first_dispatch(campaign).id), NOW)
 
 
 def test_a_delivery_opens_the_window_and_plans_the_reminder(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW, reference="<given@relay.example>"), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW, reference="<given@relay.example>"), NOW)
     assert (fresh(dispatch).state, fresh(dispatch).sent_at) == (DispatchState.SENT, NOW)
     assert fresh(dispatch).message_id == "<given@relay.example>"
     contact = contact_of(dispatch)
@@ -108,7 +119,7 @@ def test_a_delivery_opens_the_window_and_plans_the_reminder(campaign):
     reminder = Dispatch.objects.get(kind=DispatchKind.REMINDER)
     assert paris(21, 9) <= reminder.due_at < paris(22, 0)
     assert reminder.not_after == contact.window_ends
-    store.record_receipt(dispatch.id, Receipt(at=NOW + timedelta(hours=1)), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW + timedelta(hours=1)), NOW)
     assert Dispatch.objects.filter(kind=DispatchKind.REMINDER).count() == 1
     assert contact_of(dispatch).delivered_at == NOW
 
@@ -116,13 +127,13 @@ def test_a_delivery_opens_the_window_and_plans_the_reminder(campaign):
 def test_without_the_setting_there_is_no_reminder():
     campaign = running()
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW), NOW)
     assert not Dispatch.objects.filter(kind=DispatchKind.REMINDER).exists()
 
 
 def test_a_permanent_failure_is_the_contacts_result(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW, failure=Failure.REFUSED, detail="550 5.7.1 no"), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW, failure=Failure.REFUSED, detail="550 5.7.1 no"), NOW)
     assert (fresh(dispatch).state, fresh(dispatch).failure, fresh(dispatch).permanent) == ("failed", "refused", True)
     assert fresh(dispatch).detail == "550 5.7.1 no"
     assert contact_of(dispatch).failure == "refused"
@@ -135,7 +146,9 @@ def test_a_temporary_failure_is_tried_again_later_and_later_until_the_window_is_
     while fresh(dispatch).state == DispatchState.PLANNED:
         assert store.claim(dispatch.id, "w", now)
         store.record_receipt(
-            dispatch.id, Receipt(at=now, failure=Failure.DEFERRED, permanent=False, detail="451 later"), now
+            claim_of(dispatch.id),
+            Receipt(at=now, failure=Failure.DEFERRED, permanent=False, detail="451 later"),
+            now,
         )
         waits.append(fresh(dispatch).due_at - now)
         now = fresh(dispatch).due_at
@@ -150,7 +163,7 @@ def test_a_temporary_failure_is_tried_again_later_and_later_until_the_window_is_
 
 def test_our_own_failure_is_never_the_structures_result(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW, failure=Failure.AUTH_ERROR, permanent=True), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW, failure=Failure.AUTH_ERROR, permanent=True), NOW)
     assert fresh(dispatch).state == DispatchState.PLANNED
     assert contact_of(dispatch).failure == ""
 
@@ -158,7 +171,7 @@ def test_our_own_failure_is_never_the_structures_result(campaign):
 def test_what_we_could_not_run_is_given_back(campaign):
     dispatch = first_dispatch(campaign)
     store.claim(dispatch.id, "w", NOW)
-    store.give_back(dispatch.id, Message("disk_full"), NOW)
+    store.give_back(claim_of(dispatch.id), Message("disk_full"), NOW)
     assert fresh(dispatch).state == DispatchState.PLANNED
     assert fresh(dispatch).due_at == NOW + timedelta(minutes=15)
 
@@ -198,7 +211,7 @@ def test_what_began_cannot_be_put_off_or_refused_away(campaign):
 
 def test_the_second_turn_is_scheduled_once_in_opening_hours(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW), NOW)
     turn = store.schedule_second_turn(dispatch.contact_id, 1, "<q@ville0.example>", paris(13, 16, 50))
     assert turn is not None
     row = Dispatch.objects.get(id=turn)
@@ -210,7 +223,7 @@ def test_the_second_turn_is_scheduled_once_in_opening_hours(campaign):
 
 def test_reminders_are_called_off(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW), NOW)
     assert store.cancel_reminders(dispatch.contact_id, "answered") == 1
     assert store.cancel_reminders(dispatch.contact_id, "answered") == 0
     assert Dispatch.objects.get(kind=DispatchKind.REMINDER).state == DispatchState.SKIPPED
@@ -218,7 +231,7 @@ def test_reminders_are_called_off(campaign):
 
 def test_an_opt_out_calls_everything_planned_off_at_once(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW), NOW)
     row = StructureRow.objects.get()
     assert store.opt_out(row.id, "please stop", "reading", NOW) == 3  # two first messages and a reminder
     assert not Dispatch.objects.filter(state=DispatchState.PLANNED).exists()
@@ -232,13 +245,13 @@ def test_an_opt_out_calls_everything_planned_off_at_once(campaign):
 
 def test_a_full_mailbox_is_tried_once_more(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW), NOW)
     retry = store.schedule_retry(dispatch.contact_id, NOW + timedelta(days=2), "mailbox_full", NOW)
     assert retry is not None
     assert contact_of(dispatch).window_ends is None
     assert store.schedule_retry(dispatch.contact_id, NOW + timedelta(days=3), "mailbox_full", NOW) is None
     assert store.claim(retry, "w", paris(14, 10))
-    store.record_receipt(retry, Receipt(at=paris(14, 10)), paris(14, 10))
+    store.record_receipt(claim_of(retry), Receipt(at=paris(14, 10)), paris(14, 10))
     assert contact_of(dispatch).delivered_at == paris(14, 10)
 
 
@@ -258,7 +271,7 @@ def document(contact: Contact, outcome: Outcome, version: str = "r1") -> Documen
 
 def test_contacts_close_at_the_end_of_their_window_and_the_campaign_with_the_last(campaign):
     dispatch = sending(campaign)
-    store.record_receipt(dispatch.id, Receipt(at=NOW), NOW)
+    store.record_receipt(claim_of(dispatch.id), Receipt(at=NOW), NOW)
     assert store.contacts_to_close(campaign.id, paris(26, 23), 10) == []
     assert store.next_close(campaign.id) == paris(27, 0)
     [contact_id] = store.contacts_to_close(campaign.id, paris(27, 0), 10)

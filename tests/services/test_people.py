@@ -113,7 +113,7 @@ def held_reply(folder: Path, campaign: Campaign, text: str) -> tuple[int, Contac
     store.resume(campaign.id, "Ada Lovelace", SENT)
     dispatch = Dispatch.objects.filter(campaign=campaign, kind=DispatchKind.FIRST).order_by("due_at")[0]
     assert store.claim(dispatch.id, "worker", SENT)
-    store.record_receipt(dispatch.id, Receipt(at=SENT), SENT)
+    store.record_receipt(store.Claim(dispatch.id, "worker", 1), Receipt(at=SENT), SENT)
     raw = (
         "From: Accueil <agent@elsewhere.example>\r\nTo: someone@citizens.example\r\nSubject: Votre demande\r\n"
         f"Message-ID: <1@elsewhere.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
