@@ -17,13 +17,13 @@ class Measure(Frozen):
     """A named, typed, norm-free fact.
 
     `scope`: `reply` is read on the contact's principal reply (and by `barometer read`), `exchange` on all that came
-    back for one contact, `structure` across the contacts of one structure. `mode`: `auto` has exactly one reading
-    function, `assisted` is filled in by a person.
+    back for one contact, `structure` across the contacts of one structure, `site` on the pages of its website. `mode`:
+    `auto` has exactly one reading function, `assisted` is filled in by a person.
     """
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")
     type: MeasureType
-    scope: Literal["reply", "exchange", "structure"]
+    scope: Literal["reply", "exchange", "structure", "site"]
     mode: Literal["auto", "assisted"] = "auto"
     unit: str = ""
     values: tuple[str, ...] = ()  # of a category

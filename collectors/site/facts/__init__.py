@@ -1,0 +1,1 @@
+"""Facts read on pages: contact details, opening hours, dates, the accessibility statement, the contact form."""

@@ -1,0 +1,165 @@
+"""Forms of a page: which is for writing to the structure, which for searching, which for logging in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from collectors.reading.folding import fold
+from collectors.site.getting.addresses import absolute
+from collectors.site.pages.page import Page, label_of
+from collectors.site.pages.tree import Element, hidden, words_of
+
+_SEARCH_NAMES = re.compile(
+    r"^(?:q|s|search\w*|query|recherche\w*|rechercher|keys?|keywords?|mots?[-_]?cles?|terms?|tx_\w+\[(?:q|sword|query)\]|word|text)$",
+    re.IGNORECASE,
+)
+_SEARCH_WORDS = re.compile(r"recherch|search|chercher")
+_MESSAGE = re.compile(r"message|demande|question|comment|votre texte|enquiry|request|description|contenu|remarque")
+_CAPTCHA = re.compile(
+    r"g-recaptcha|h-captcha|hcaptcha|cf-turnstile|friendly-?captcha|frc-captcha|captcha", re.IGNORECASE
+)
+_LOGIN = re.compile(r"connexion|se connecter|identifiant|log ?in|sign ?in|mot de passe|password")
+
+
+@dataclass(frozen=True)
+class SearchForm:
+    """A search form that is submitted by GET: where to, the field's name, and fixed fields."""
+
+    action: str
+    field: str
+    fixed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class ContactForm:
+    """A form to write to the structure: fields, those required, and what stands in the way."""
+
+    quote: str
+    fields: int
+    required: int
+    captcha: bool
+    consent: bool
+    unlabelled: int
+
+
+def search_form(page: Page) -> SearchForm | None:
+    """Return the site's search form, None when there is none that a plain request can use."""
+    for form in page.tree.iter("form"):
+        if (form.get("method") or "get").lower() != "get":
+            continue
+        field = _search_field(form)
+        if field is not None and field.get("name"):
+            fixed = tuple(
+                (element.get("name") or "", element.get("value") or "")
+                for element in form.iter("input")
+                if (element.get("type") or "").lower() == "hidden" and element.get("name")
+            )
+            action = absolute(form.get("action") or page.address, page.base)
+            if action:
+                return SearchForm(action, field.get("name") or "", fixed)
+    return None
+
+
+def has_search(page: Page) -> Element | None:
+    """Return the field of any search, whatever it is made of."""
+    for element in page.tree.iter("input"):
+        kind = (element.get("type") or "text").lower()
+        if kind == "search":
+            return element
+        if kind == "text" and _SEARCH_WORDS.search(
+            fold(" ".join(filter(None, map(element.get, ("name", "id", "placeholder", "aria-label", "title")))))
+        ):
+            return element
+    for form in page.tree.iter("form"):
+        field = _search_field(form)
+        if field is not None:
+            return field
+    return None
+
+
+def _search_field(form: Element) -> Element | None:
+    named = (form.get("role") or "").lower() == "search" or _SEARCH_WORDS.search(
+        fold(" ".join(filter(None, map(form.get, ("id", "class", "action", "aria-label", "name")))))
+    )
+    fields = [e for e in form.iter("input") if (e.get("type") or "text").lower() in ("text", "search")]
+    if len(fields) != 1 or form.find(".//textarea") is not None:
+        return None
+    if named or fields[0].get("type") == "search" or _SEARCH_NAMES.match(fields[0].get("name") or ""):
+        return fields[0]
+    return None
+
+
+def contact_form(page: Page) -> ContactForm | None:
+    """Return the form by which one can write to the structure: a message field and a way to identify oneself."""
+    for form in page.tree.iter("form"):
+        fields = [e for e in form.iter("input", "textarea", "select") if _fillable(e)]
+        areas = [e for e in fields if e.tag == "textarea"]
+        said = fold(f"{words_of(form, limit=3000)} {' '.join(_signs(e) for e in fields)}")
+        message = any(len(areas) == 1 or _MESSAGE.search(fold(_signs(e) + " " + _label(page, e))) for e in areas)
+        mail = any(
+            (e.get("type") or "") == "email" or re.search(r"mail|courriel", fold(_signs(e) + " " + _label(page, e)))
+            for e in fields
+        )
+        if not (message and mail):
+            continue
+        required = sum(1 for e in fields if _required(page, e))
+        source = " ".join(
+            filter(
+                None,
+                (e.get("class") or e.get("src") or e.get("id") or "" for e in form.iter() if isinstance(e.tag, str)),
+            )
+        )
+        return ContactForm(
+            quote=words_of(form, limit=240)[:240],
+            fields=len(fields),
+            required=required,
+            captcha=_CAPTCHA.search(source) is not None,
+            consent=re.search(r"donnees|rgpd|confidentialite|privacy|personal data|gdpr", said) is not None,
+            unlabelled=sum(1 for e in fields if not _label(page, e)),
+        )
+    return None
+
+
+def asks_login(page: Page) -> bool:
+    """Tell whether the page is a wall: little but a form with a password."""
+    has_password = any((e.get("type") or "").lower() == "password" for e in page.tree.iter("input"))
+    return has_password and len(page.text) < 1500 and _LOGIN.search(page.folded) is not None
+
+
+def unlabelled_fields(page: Page) -> list[Element]:
+    return [e for e in page.tree.iter("input", "textarea", "select") if _fillable(e) and not _label(page, e)]
+
+
+def _fillable(element: Element) -> bool:
+    kind = (element.get("type") or "text").lower()
+    if kind in ("hidden", "submit", "button", "image", "reset") or hidden(element):
+        return False
+    return not any(hidden(above) for above in element.iterancestors())
+
+
+def _signs(element: Element) -> str:
+    return " ".join(
+        filter(None, map(element.get, ("name", "id", "placeholder", "aria-label", "autocomplete", "title")))
+    )
+
+
+def _label(page: Page, element: Element) -> str:
+    if element.get("aria-label") or element.get("title"):
+        return element.get("aria-label") or element.get("title") or ""
+    wanted = element.get("id")
+    references = (element.get("aria-labelledby") or "").split()
+    for label in page.tree.iter("label"):
+        if wanted and label.get("for") == wanted:
+            return words_of(label) or label_of(label)
+    if references:
+        for other in page.tree.iterfind(".//*[@id]"):
+            if other.get("id") in references:
+                return words_of(other)
+    return next((words_of(above) for above in element.iterancestors("label")), "")
+
+
+def _required(page: Page, element: Element) -> bool:
+    if element.get("required") is not None or (element.get("aria-required") or "") == "true":
+        return True
+    return "*" in _label(page, element) or re.search(r"obligatoire|required", fold(_label(page, element))) is not None

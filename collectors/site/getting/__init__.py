@@ -1,0 +1,1 @@
+"""Getting pages politely: addresses, robots.txt, sitemaps, delays and budgets."""

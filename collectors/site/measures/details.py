@@ -1,0 +1,215 @@
+"""Contact details: are they there, how many clicks away, usable at once, free of surcharge."""
+
+from __future__ import annotations
+
+import re
+
+from collectors.site.facts.surcharges import is_surcharged
+from collectors.site.measures.presence import ABSENT, clicks_to, linked, said, says
+from collectors.site.measures.registry import Found, Proof, measure
+from collectors.site.measures.view import SiteView
+
+_PURPOSE = re.compile(
+    r"(?:service|accueil|standard|etat civil|urbanisme|secretariat|police municipale|ccas|cabinet|department|team|"
+    r"reception|enquiries|customer service|support|direction)[^\n@]{0,60}(?:\n[^\n]{0,80}){0,2}?(?:\d{2}[ .]\d{2}|@|\+\d{2}|\(0\d|0\d{3,4} \d)"
+)
+_STEP_FREE = re.compile(
+    r"\bpmr\b|mobilite reduite|fauteuils? roulants?|acces(?:sible)? (?:aux )?(?:personnes )?(?:handicap\w*|pmr)|rampe d'acces|"
+    r"(?:place|stationnement|parking)s? (?:reservee?s? |pour )?(?:aux )?(?:personnes )?(?:handicap\w*|pmr|gic|gig)|boucle (?:magnetique|a induction)|"
+    r"wheelchair|step[- ]free|disabled (?:access|parking)|level access|hearing loop|blue badge"
+)
+_BUSY = re.compile(
+    r"(?:heures?|periodes?|horaires?|jours?) (?:d'affluence|de forte affluence|de pointe|creuses?|les (?:plus|moins) (?:charges?|frequentes?))|"
+    r"forte affluence|faible affluence|temps d'attente (?:moyen|estime|actuel)|busy (?:times|periods|hours)|quiet(?:er|est)? (?:times|periods|hours)|"
+    r"(?:current|average|expected) wait(?:ing)? times?|busiest"
+)
+_TRANSIT = re.compile(
+    r"(?:arret|ligne|bus|tram\w*|metro|gare|rer)\b[^\n]{0,60}(?:arret|ligne|\d|station)|parking|stationnement|velos?\b|by (?:bus|train|car|bike)|bus (?:stop|routes?|lines?)|"
+    r"nearest (?:station|stop)|car park"
+)
+_MAPS = re.compile(
+    r"google\.[a-z.]+/maps|maps\.google|openstreetmap|umap\.|leaflet|mapbox|goo\.gl/maps|maps\.app|geoportail|bing\.com/maps|waze\.com",
+    re.IGNORECASE,
+)
+_PHONE_HOURS = re.compile(
+    r"(?:telephon\w*|par telephone|standard|appel\w*|joignable\w*|phone lines?|call us|by phone|telephone)[^\n.]{0,90}(?:\d ?h|\d ?[ap]m|\d{1,2}[:.]\d\d|lundi|monday|horaires)"
+)
+
+
+def _there(view: SiteView, kind: str) -> Found:
+    found = view.contact(kind)
+    if found is None:
+        return Found(False, (Proof(view.home.address),), ABSENT)
+    page, contact = found
+    return Found(True, (Proof(page.address, contact.quote),))
+
+
+def _clicks(view: SiteView, kind: str) -> Found | None:
+    found = view.contact(kind)
+    if found is None or view.clicks(found[0]) == 9:
+        return None
+    return Found(view.clicks(found[0]), (Proof(found[0].address, found[1].quote),))
+
+
+@measure("site.phone", version=1)
+def phone(view: SiteView) -> Found:
+    return _there(view, "phone")
+
+
+@measure("site.phone_clicks", version=1)
+def phone_clicks(view: SiteView) -> Found | None:
+    return _clicks(view, "phone")
+
+
+@measure("site.mail", version=1)
+def mail(view: SiteView) -> Found:
+    return _there(view, "mail")
+
+
+@measure("site.mail_clicks", version=1)
+def mail_clicks(view: SiteView) -> Found | None:
+    return _clicks(view, "mail")
+
+
+@measure("site.postal", version=1)
+def postal(view: SiteView) -> Found:
+    return _there(view, "postal")
+
+
+@measure("site.postal_clicks", version=1)
+def postal_clicks(view: SiteView) -> Found | None:
+    return _clicks(view, "postal")
+
+
+@measure("site.phone_clickable", version=1)
+def phone_clickable(view: SiteView) -> Found | None:
+    phones = [(page, contact) for page, contact in view.contacts if contact.kind == "phone"]
+    if not phones:
+        return None
+    page, contact = next(((p, c) for p, c in phones if c.linked), phones[0])
+    return Found(contact.linked, (Proof(page.address, contact.quote),), 0.95)
+
+
+@measure("site.phone_surcharged", version=1)
+def phone_surcharged(view: SiteView) -> Found | None:
+    """Whether any number that the public is to call costs more than an ordinary call."""
+    told = [
+        (is_surcharged(contact.value, contact.quote, view.country), page, contact)
+        for page, contact in view.contacts
+        if contact.kind == "phone"
+    ]
+    dear = next(((page, contact) for costs, page, contact in told if costs), None)
+    if dear is not None:
+        return Found(True, (Proof(dear[0].address, dear[1].quote),))
+    usual = next(((page, contact) for costs, page, contact in told if costs is False), None)
+    return Found(False, (Proof(usual[0].address, usual[1].quote),)) if usual else None
+
+
+@measure("site.contact_page", version=1)
+def contact_page(view: SiteView) -> Found:
+    return linked(view, "contact")
+
+
+@measure("site.contact_page_clicks", version=1)
+def contact_page_clicks(view: SiteView) -> Found | None:
+    return clicks_to(view, "contact")
+
+
+@measure("site.contact_on_every_page", version=1)
+def contact_everywhere(view: SiteView) -> Found | None:
+    """Share of the pages seen that link to the contact page or give a phone number."""
+    pages = view.pages
+    if len(pages) < 3:
+        return None
+    from collectors.site.finding.topics import topics_of
+
+    direct = {id(page) for page, contact in view.contacts if contact.kind == "phone"}
+    having = [
+        page
+        for page in pages
+        if id(page) in direct or any(topics_of(link.text, link.address).get("contact", 0) >= 1.3 for link in page.links)
+    ]
+    lacking = next((page for page in pages if page not in having), None)
+    proofs = (Proof(lacking.address),) if lacking else ()
+    return Found(round(len(having) / len(pages), 3), proofs, 0.85)
+
+
+@measure("site.contact_purposes", version=1)
+def contact_purposes(view: SiteView) -> Found | None:
+    """Whether it is said what a number or address is for (which service, reception…)."""
+    if view.contact("phone") is None and view.contact("mail") is None:
+        return None
+    pages = [*view.atlas.topic_pages("contact"), *view.atlas.topic_pages("staff"), view.home]
+    return says(pages, _PURPOSE, confidence=0.7)
+
+
+@measure("site.several_contacts", version=1)
+def several_contacts(view: SiteView) -> Found:
+    """How many different phone numbers and e-mail addresses are published: direct ways to services."""
+    values = {
+        contact.value: Proof(page.address, contact.quote)
+        for page, contact in view.contacts
+        if contact.kind in ("phone", "mail")
+    }
+    return Found(len(values), tuple(list(values.values())[:4]), 0.9)
+
+
+@measure("site.structured_contact", version=1)
+def structured_contact(view: SiteView) -> Found:
+    """Contact details that programs can read (schema.org, microformats)."""
+    found = next(((page, contact) for page, contact in view.contacts if contact.stated), None)
+    if found is None:
+        pages = ((page, thing) for page in view.pages for thing in page.things if thing.values.get("telephone"))
+        stated = next(pages, None)
+        return Found(stated is not None, (Proof((stated[0] if stated else view.home).address),), 0.9)
+    return Found(True, (Proof(found[0].address, found[1].quote),), 0.95)
+
+
+@measure("site.directions", version=1)
+def directions(view: SiteView) -> Found:
+    """A map, a plan, or words on how to get there."""
+    for page in view.pages:
+        for element in page.tree.iter("iframe", "a", "script", "link"):
+            address = element.get("src") or element.get("href") or ""
+            if _MAPS.search(address):
+                return Found(True, (Proof(page.address, address[:120]),), 0.9)
+    return linked(view, "access")
+
+
+@measure("site.transport_stated", version=1)
+def transport_stated(view: SiteView) -> Found | None:
+    pages = [*view.atlas.topic_pages("access"), *view.atlas.topic_pages("contact"), *view.atlas.topic_pages("hours")]
+    return says(pages or [view.home], _TRANSIT, confidence=0.75)
+
+
+@measure("site.step_free_access", version=1)
+def step_free(view: SiteView) -> Found:
+    proof = said(view.pages, _STEP_FREE)
+    return Found(True, (proof,), 0.85) if proof else Found(False, (Proof(view.home.address),), ABSENT)
+
+
+@measure("site.busy_hours", version=1)
+def busy_hours(view: SiteView) -> Found:
+    proof = said(view.pages, _BUSY)
+    return Found(True, (proof,), 0.85) if proof else Found(False, (Proof(view.home.address),), ABSENT)
+
+
+@measure("site.phone_hours", version=1)
+def phone_hours(view: SiteView) -> Found | None:
+    pages = [*view.atlas.topic_pages("contact"), *view.atlas.topic_pages("hours"), view.home]
+    return says(pages, _PHONE_HOURS, confidence=0.75) if view.contact("phone") else None
+
+
+@measure("site.services_directory", version=1)
+def services_directory(view: SiteView) -> Found:
+    return linked(view, "staff")
+
+
+@measure("site.elected_listed", version=1)
+def elected_listed(view: SiteView) -> Found:
+    return linked(view, "elected")
+
+
+@measure("site.emergency_contacts", version=1)
+def emergency_contacts(view: SiteView) -> Found:
+    return linked(view, "emergency")

@@ -1,0 +1,144 @@
+"""Services: online procedures, booking, help, follow-up of a request, entries by profile."""
+
+from __future__ import annotations
+
+import re
+
+from collectors.site.facts.forms import has_search
+from collectors.site.finding.topics import topics_of
+from collectors.site.measures.presence import ABSENT, clicks_to, linked, said, says
+from collectors.site.measures.registry import Found, Proof, measure
+from collectors.site.measures.view import SiteView
+from domain.vocabulary import Sector
+
+_CONNECT = re.compile(r"franceconnect|france connect|gov\.uk one login|itsme|eidas", re.IGNORECASE)
+_NATIONAL = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:service-public\.(?:gouv\.)?fr|gov\.uk|belgium\.be|guichet\.lu)(?:/|$)", re.IGNORECASE
+)
+_PROCESSING = re.compile(
+    r"delais? (?:de (?:traitement|reponse|delivrance|instruction|livraison)|moyen|indicatif|d'obtention)|(?:traite|repondu|repondons|reponse)\w*[^\n.]{0,40}sous \d+|"
+    r"(?:processing|response|turnaround|delivery|handling) times?|(?:reply|respond|answer|process\w*)[^\n.]{0,40}within \d+"
+)
+_HUMAN_HELP = re.compile(
+    r"(?:aide|accompagn\w+|assistance) (?:aux? |dans vos |a vos |pour (?:vos|les) )?(?:demarches?|numerique|en ligne)|conseillere?s? numeriques?|france services|"
+    r"help (?:using|with|getting) (?:our )?(?:online|digital)|assisted digital|can't (?:use|apply) online|if you (?:cannot|can't) (?:apply|do this) online"
+)
+
+
+@measure("site.online_services", version=1)
+def online_services(view: SiteView) -> Found:
+    return linked(view, "services")
+
+
+@measure("site.online_services_clicks", version=1)
+def online_services_clicks(view: SiteView) -> Found | None:
+    return clicks_to(view, "services")
+
+
+@measure("site.single_sign_on", version=1)
+def single_sign_on(view: SiteView) -> Found | None:
+    if view.content.structure.sector is Sector.PRIVATE:
+        return None
+    for page in view.pages:
+        match = _CONNECT.search(page.source)
+        if match:
+            return Found(True, (Proof(page.address, match.group()),), 0.85)
+    return Found(False, (Proof(view.home.address),), 0.65)
+
+
+@measure("site.national_portal_link", version=1)
+def national_portal(view: SiteView) -> Found | None:
+    if view.content.structure.sector is Sector.PRIVATE:
+        return None
+    for page, link in view.atlas.links:
+        if _NATIONAL.match(link.address):
+            return Found(True, (Proof(page.address, f"{link.text} {link.address}"),), 0.95)
+    return Found(False, (Proof(view.home.address),), ABSENT)
+
+
+@measure("site.booking", version=1)
+def booking(view: SiteView) -> Found:
+    return linked(view, "booking")
+
+
+@measure("site.faq", version=1)
+def faq(view: SiteView) -> Found:
+    marked = next((page for page in view.pages if any("FAQPage" in thing.types for thing in page.things)), None)
+    return Found(True, (Proof(marked.address, "FAQPage"),)) if marked else linked(view, "faq")
+
+
+@measure("site.help", version=1)
+def help_offered(view: SiteView) -> Found:
+    return linked(view, "help")
+
+
+@measure("site.human_help_online", version=1)
+def human_help(view: SiteView) -> Found:
+    """Someone who is at a loss with online services is offered help by a person."""
+    proof = said(view.pages, _HUMAN_HELP)
+    return Found(True, (proof,), 0.8) if proof else Found(False, (Proof(view.home.address),), 0.7)
+
+
+@measure("site.tracking", version=1)
+def tracking(view: SiteView) -> Found:
+    return linked(view, "tracking")
+
+
+@measure("site.processing_times", version=1)
+def processing_times(view: SiteView) -> Found | None:
+    return says(view.pages, _PROCESSING, confidence=0.8)
+
+
+@measure("site.search", version=1)
+def search(view: SiteView) -> Found:
+    holder = next((page for page in view.pages if has_search(page) is not None), None)
+    return Found(holder is not None, (Proof((holder or view.home).address),), 0.9)
+
+
+@measure("site.search_on_home", version=1)
+def search_on_home(view: SiteView) -> Found | None:
+    if not any(has_search(page) is not None for page in view.pages):
+        return None
+    return Found(has_search(view.home) is not None, (Proof(view.home.address),), 0.9)
+
+
+@measure("site.site_map_page", version=1)
+def site_map_page(view: SiteView) -> Found:
+    return linked(view, "map_of_site")
+
+
+@measure("site.profile_entries", version=1)
+def profile_entries(view: SiteView) -> Found:
+    """How many entries by profile or life event the home page offers."""
+    found = {
+        link.text: link for link in view.home.links if topics_of(link.text, link.address).get("profiles", 0.0) >= 3.0
+    }
+    return Found(len(found), tuple(Proof(view.home.address, text) for text in list(found)[:4]), 0.75)
+
+
+@measure("site.tariffs", version=1)
+def tariffs(view: SiteView) -> Found:
+    found = linked(view, "tariffs")
+    if found.value:
+        return found
+    proof = said(
+        view.pages, re.compile(r"(?:tarifs?|prix|cout|fees?|charges?)\b[^\n]{0,60}\d+(?:[.,]\d\d)? ?(?:€|eur|£)")
+    )
+    return Found(True, (proof,), 0.75) if proof else found
+
+
+@measure("site.easy_read", version=1)
+def easy_read(view: SiteView) -> Found:
+    """Something for people who read or hear with difficulty: easy-to-read pages, sign language, a relay service."""
+    return linked(view, "easy_read")
+
+
+@measure("site.breadcrumb", version=1)
+def breadcrumb(view: SiteView) -> Found | None:
+    """Share of the inner pages that show where one is."""
+    inner = [page for page in view.pages if page is not view.home]
+    if len(inner) < 2:
+        return None
+    pattern = re.compile(r"breadcrumb|fil[-_ ]?d?[-_ ]?ariane|vous etes ici|you are here", re.IGNORECASE)
+    having = [page for page in inner if pattern.search(page.source) or pattern.search(page.folded)]
+    return Found(round(len(having) / len(inner), 3), tuple(Proof(page.address) for page in having[:1]), 0.85)
