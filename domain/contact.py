@@ -51,7 +51,8 @@ class FormContent:
     """A message to leave through a structure's contact form.
 
     `topics` are the scenario's words, most telling first: a form's list of subjects is chosen from by them. `recipe` is
-    the structure's own description of its form, which overrides detection; None to find it.
+    the structure's own description of its form, which overrides detection; None to find it. `shorter` are briefer
+    wordings of the same message, for forms that limit its length.
     """
 
     website: str
@@ -61,6 +62,7 @@ class FormContent:
     language: str
     topics: tuple[str, ...] = ()
     recipe: Mapping[str, object] | None = None
+    shorter: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
