@@ -62,10 +62,7 @@ class _Draft:
     def close(self, days: Iterable[int], half: str) -> None:
         for day in days:
             kept = self.spans.get(day, set())
-            if half:
-                kept = _other_half(kept, half.startswith(("matin", "morning")))
-            else:
-                kept = set()
+            kept = _other_half(kept, half.startswith(("matin", "morning"))) if half else set()
             self.spans[day] = kept
 
     def schedule(self) -> Schedule | None:

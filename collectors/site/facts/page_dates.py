@@ -28,11 +28,13 @@ _WRITTEN = re.compile(
     rf"|\b(?P<m5>{_MONTH}) (?P<y5>20\d\d)(?!\d)"
 )
 UPDATED = re.compile(
-    r"(?:mis(?:e)? a jour|derniere (?:mise a jour|modification|actualisation)|actualise(?:e)?|modifie(?:e)?|date de mise a jour|"
+    r"(?:mis(?:e)? a jour|derniere (?:mise a jour|modification|actualisation)|actualise(?:e)?|modifie(?:e)?|"
+    r"date de mise a jour|"
     r"last (?:updated|modified|reviewed|changed)|updated|page last|reviewed)\W{0,4}(?:\w+\W+){0,4}$"
 )  # fmt: skip
 PUBLISHED = re.compile(
-    r"(?:publie(?:e)?|mis(?:e)? en ligne|cree(?:e)?|poste(?:e)?|redige(?:e)?|etablie?|publication|published|posted|first published|prepared|date)"
+    r"(?:publie(?:e)?|mis(?:e)? en ligne|cree(?:e)?|poste(?:e)?|redige(?:e)?|etablie?|publication|published|"
+    r"posted|first published|prepared|date)"
     r"\W{0,4}(?:\w+\W+){0,4}$"
 )  # fmt: skip
 _CHANGED_METAS = (

@@ -10,36 +10,35 @@ from typing import Literal
 from collectors.reading.folding import fold
 from collectors.site.facts.page_dates import dates_in
 from collectors.site.pages.page import Page
+from collectors.site.phrases import phrases
 
 Status = Literal["compliant", "partly_compliant", "not_compliant"]
 
 _STATUS: tuple[tuple[Status, re.Pattern[str]], ...] = (
-    ("partly_compliant", re.compile(r"partiellement (?:conforme|accessible)|conformite partielle|partially (?:compliant|accessible|conformant)")),
+    ("partly_compliant", re.compile(r"partiellement (?:conforme|accessible)|conformite partielle|"
+        r"partially (?:compliant|accessible|conformant)")),
     ("not_compliant", re.compile(
-        r"non[- ](?:conforme|conformite|compliant|accessible)|n'est pas (?:encore )?(?:en )?conform|pas conforme|not (?:yet )?(?:compliant|accessible|conformant)")),
+        r"non[- ](?:conforme|conformite|compliant|accessible)|n'est pas (?:encore )?(?:en )?conform|"
+        r"pas conforme|not (?:yet )?(?:compliant|accessible|conformant)")),
     ("compliant", re.compile(
         r"(?:totalement|entierement|pleinement) conforme|conformite totale|fully (?:compliant|accessible|conformant)|"
         r"(?:est|is|:) (?:en )?conform(?:e|ite)\b")),
 )  # fmt: skip
 MENTION = re.compile(
-    r"(?:accessibilite|accessibility)\W{1,6}(?:(?:numerique|du site|rgaa|web)\W{1,4})?(?:non[- ]|partiellement |totalement |not |partially |fully )?(?:conforme|compliant)"
+    r"(?:accessibilite|accessibility)\W{1,6}(?:(?:numerique|du site|rgaa|web)\W{1,4})?(?:non[- ]|partiellement |"
+    r"totalement |not |partially |fully )?(?:conforme|compliant)"
 )
 _REFERENCE = re.compile(r"\brgaa\b|\bwcag\b|en 301 ?549|referentiel general d'amelioration de l'accessibilite")
-_RATE = re.compile(
-    r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,2})?) ?% (?:des? |of )?(?:the )?(?:criteres?|conform\w+|criteria|exigences|requirements)"
-    r"|(?:taux|rate|conformite (?:moyenne|globale)|moyenne?|score|respecte)[^\n%]{0,80}?(?<![\d,.])(\d{1,3}(?:[.,]\d{1,2})?) ?%"
-)
-_REMEDY = re.compile(
-    r"defenseur des droits|defender of rights|voies? de recours|enforcement procedure|equality advisory|ombudsman"
-)
+_RATE = phrases("statement.rate")
+_REMEDY = phrases("statement.remedy")
 _ASSISTANCE = re.compile(
-    r"(?:contact(?:er|ez)?|ecri(?:re|vez)|signal(?:er|ez)|nous joindre|retour d'information|feedback|let us know|report|email)"
+    r"(?:contact(?:er|ez)?|ecri(?:re|vez)|signal(?:er|ez)|nous joindre|retour d'information|feedback|"
+    r"let us know|report|email)"
 )
-_SCHEME = re.compile(
-    r"schema pluri-?annuel|plan (?:annuel|d'actions?)|multi-?(?:year|annual) (?:plan|scheme)|accessibility roadmap"
-)
+_SCHEME = phrases("statement.scheme")
 _DAY = re.compile(
-    r"(?:etablie?|realise\w*|mise? a jour|date|redige\w*|publie\w*|audit\w*|effectue\w*|prepared|published|reviewed|updated|tested)[^\n]{0,60}$"
+    r"(?:etablie?|realise\w*|mise? a jour|date|redige\w*|publie\w*|audit\w*|effectue\w*|prepared|published|"
+    r"reviewed|updated|tested)[^\n]{0,60}$"
 )
 
 

@@ -12,15 +12,13 @@ import phonenumbers
 from phonenumbers import PhoneNumberType
 
 from collectors.reading.folding import fold
+from collectors.site.phrases import phrases
 
 _DEAR = frozenset({PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST})
 _PRICE = re.compile(
     r"(?:0[.,]\d{1,3}|\d[.,]\d\d) ?(?:€|eur\w*|£|cts?|centimes)? ?(?:ttc ?)?(?:/|par|la|per|a) ?(?:min\w*|appel|call)"
 )
-_FREE = re.compile(
-    r"non surtaxe|service gratuit|appel gratuit|numero vert|gratuit|prix d'un appel (?:local|normal)|cout d'un appel local|"
-    r"free ?phone|free of charge|local rate|standard rate|no(?:t|n)[- ]?(?:surcharged|premium)"
-)  # fmt: skip
+_FREE = phrases("surcharges.free")
 
 
 def is_surcharged(number: str, beside: str = "", country: str = "FR") -> bool | None:

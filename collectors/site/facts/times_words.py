@@ -35,10 +35,12 @@ _TIME = (
 _LOOSE = r"(?P<a{0}>[01]?\d|2[0-4])"
 _TO = r" ?(?:a|-|to|until|till|jusqu'a|>|/) ?"
 _SPAN = re.compile(
-    rf"(?<![\w.,/:])(?:(?:{_TIME.format('a')})(?:{_TO}|(?<=[\w.]) (?:et|and) )|{_LOOSE.format('l')}{_TO}){_TIME.format('b')}"
+    rf"(?<![\w.,/:])(?:(?:{_TIME.format('a')})(?:{_TO}|(?<=[\w.]) (?:et|and) )|"
+    rf"{_LOOSE.format('l')}{_TO}){_TIME.format('b')}"
 )
 _OTHER = re.compile(
-    r"\b(?P<closed>ferme(?:e|s|es|ture)?|closed|closes all day)\b|\b(?P<except>sauf|excepte|hors|except(?:ing)?|apart from)\b"
+    r"\b(?P<closed>ferme(?:e|s|es|ture)?|closed|closes all day)\b|\b(?P<except>sauf|excepte|hors|except(?:ing)?|"
+    r"apart from)\b"
     r"|\b(?P<half>apres-midi|matin(?:ee)?s?|afternoons?|mornings?)\b"
 )
 

@@ -14,7 +14,8 @@ from collectors.reading.folding import fold
 _LONGEST_LABEL = 90
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _OPENING_WORDS = re.compile(
-    r"^(?:acceder|aller|rendez-vous|voir|consulter|decouvrir|lire|go|see|view|read)(?: (?:a|au|aux|la|le|les|l'|sur|to|the|our|about)){0,3} "
+    r"^(?:acceder|aller|rendez-vous|voir|consulter|decouvrir|lire|go|see|view|read)(?: (?:a|au|aux|la|le|les|l'|"
+    r"sur|to|the|our|about)){0,3} "
 )
 
 

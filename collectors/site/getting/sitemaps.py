@@ -22,7 +22,7 @@ class SiteMap:
 def parse_sitemap(body: bytes) -> SiteMap:
     """Return what a sitemap lists; nothing for anything else. Plain text, one address a line, is a sitemap too."""
     data = _inflated(body) if body[:2] == b"\x1f\x8b" else body[:MOST_BYTES]
-    if not data.lstrip()[:1] == b"<":
+    if data.lstrip()[:1] != b"<":
         lines = data.decode("utf-8", "replace").splitlines()[:MOST_ADDRESSES]
         return SiteMap(tuple((line.strip(), "") for line in lines if line.strip().startswith(("http://", "https://"))))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)

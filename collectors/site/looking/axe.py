@@ -16,7 +16,8 @@ _LOG = logging.getLogger(__name__)
 _RUN = """async () => {
   const found = await axe.run(document, { resultTypes: ['violations'], iframes: false, preload: false,
     runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } });
-  return { passes: found.passes.length, violations: found.violations.map(v => ({ id: v.id, impact: v.impact, tags: v.tags,
+  return { passes: found.passes.length, violations: found.violations.map(v => ({ id: v.id, impact: v.impact,
+    tags: v.tags,
     nodes: v.nodes.length, sample: v.nodes.length ? v.nodes[0].html.slice(0, 200) : '' })) };
 }"""
 

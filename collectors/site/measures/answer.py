@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from collectors.reading.relevance.points import Hit
 from collectors.site.facts.contacts import contacts_of
 from collectors.site.facts.page_dates import page_date
@@ -11,10 +9,9 @@ from collectors.site.finding.topics import topics_of
 from collectors.site.getting.addresses import document_kind
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 
-_NEXT = re.compile(
-    r"en ligne|formulaire|rendez-vous|telecharg|contactez|presentez-vous|adressez|demande\w* (?:a|aupres)|apply|online|form\b|book|download|contact|call|visit|appointment"
-)
+_NEXT = phrases("answer.next")
 _FOUND_FROM = 0.25
 """From this share of the expected points on, a page holds the information."""
 

@@ -7,14 +7,14 @@ import re
 from collectors.site.measures.presence import clicks_to, linked, said, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 from domain.vocabulary import Sector
 
-_MEDIATOR = re.compile(
-    r"defenseur des droits|mediateur\w*|mediation (?!numerique|culturelle|scientifique)|ombudsman|recours (?:gracieux|hierarchique|contentieux)|tribunal administratif|"
-    r"adjudicat\w+|citizens advice"
-)
+_MEDIATOR = phrases("complaints.mediator")
 _ANSWERED = re.compile(
-    r"(?:reclamation|plainte|demande|signalement|complaint)[^\n]{0,160}(?:sous|dans un delai|delai de|within|in)[^\n]{0,30}(?:\d+|un|deux|quinze|huit|one|two|five|ten) ?(?:jours?|semaines?|mois|heures?|days?|weeks?|working|hours?)"
+    r"(?:reclamation|plainte|demande|signalement|complaint)[^\n]{0,160}(?:sous|dans un delai|delai de|within|"
+    r"in)[^\n]{0,30}(?:\d+|un|deux|quinze|huit|one|two|five|ten) ?(?:jours?|semaines?|mois|heures?|days?|weeks?|"
+    r"working|hours?)"
 )
 _OPINION = re.compile(
     r"jedonnemonavis|voxusagers|monavis\.|(?:services)?publicsplus|plus\.transformation\.gouv", re.IGNORECASE
@@ -66,7 +66,8 @@ def page_feedback(view: SiteView) -> Found | None:
     """Inner pages ask whether they were of use."""
     inner = [page for page in view.pages if page is not view.home]
     pattern = re.compile(
-        r"(?:page|contenu|information|article|reponse)s? .{0,30}(?:utile|aide)\w* ?\?|(?:was|is) this (?:page|information|article|answer) (?:useful|helpful)|rate this page"
+        r"(?:page|contenu|information|article|reponse)s? .{0,30}(?:utile|aide)\w* ?\?|(?:was|is) this (?:page|"
+        r"information|article|answer) (?:useful|helpful)|rate this page"
     )
     return says(inner, pattern, confidence=0.8) if inner else None
 

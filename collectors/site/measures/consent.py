@@ -8,6 +8,7 @@ from collectors.reading.folding import fold
 from collectors.site.getting.addresses import domain_of, place_of, same_site
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 
 _TRACKERS = frozenset(
     [
@@ -68,13 +69,9 @@ _NEEDED = re.compile(
     r"locale|pll_language|wp-wpml.*|__cf_bm|cf_clearance|incap_.*|visid_incap.*|awsalb.*|serverid|route|hasjs|has_js|fe_typo_user|django_language|_?pk_(?:id|ses).*|mtm_.*)$",
     re.IGNORECASE,
 )
-"""Cookies that the law exempts: sessions, security, language, the choice itself, audience measurement set up as exempt."""
-_ACCEPT = re.compile(
-    r"accept|tout autoriser|j'ai compris|ok\b|d'accord|agree|allow|got it|autoriser|oui\b|yes\b|continuer(?! sans)"
-)
-_REFUSE = re.compile(
-    r"refus|reject|decline|deny|tout interdire|continuer sans accepter|without accepting|only (?:necessary|essential)|(?:necessaires|essentiels) (?:uniquement|seulement)|(?:necessary|essential) (?:cookies )?only|non\b|no,|no thanks|interdire"
-)
+"""Cookies that the law exempts: sessions, security, language, the choice itself, audience measurement so set up."""
+_ACCEPT = phrases("consent.accept")
+_REFUSE = phrases("consent.refuse")
 
 
 @measure("site.cookies_before_consent", version=1)
@@ -146,7 +143,8 @@ def explains(view: SiteView) -> Found | None:
     if found is None:
         return None
     purposes = re.search(
-        r"audience|statisti|mesur|publicit|personnalis|reseaux sociaux|fonctionnement|video|analytic|measure|advert|traffic|improve|ameliorer|social media|experience",
+        r"audience|statisti|mesur|publicit|personnalis|reseaux sociaux|fonctionnement|video|analytic|measure|"
+        r"advert|traffic|improve|ameliorer|social media|experience",
         fold(found.text),
     )
     return Found(purposes is not None, (Proof(view.home.address, found.text),), 0.8)

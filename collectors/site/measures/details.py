@@ -8,31 +8,20 @@ from collectors.site.facts.surcharges import is_surcharged
 from collectors.site.measures.presence import ABSENT, clicks_to, linked, said, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 
 _PURPOSE = re.compile(
     r"(?:service|accueil|standard|etat civil|urbanisme|secretariat|police municipale|ccas|cabinet|department|team|"
-    r"reception|enquiries|customer service|support|direction)[^\n@]{0,60}(?:\n[^\n]{0,80}){0,2}?(?:\d{2}[ .]\d{2}|@|\+\d{2}|\(0\d|0\d{3,4} \d)"
+    r"reception|enquiries|customer service|support|"
+    r"direction)[^\n@]{0,60}(?:\n[^\n]{0,80}){0,2}?(?:\d{2}[ .]\d{2}|@|\+\d{2}|\(0\d|0\d{3,4} \d)"
 )
-_STEP_FREE = re.compile(
-    r"\bpmr\b|mobilite reduite|fauteuils? roulants?|acces(?:sible)? (?:aux )?(?:personnes )?(?:handicap\w*|pmr)|rampe d'acces|"
-    r"(?:place|stationnement|parking)s? (?:reservee?s? |pour )?(?:aux )?(?:personnes )?(?:handicap\w*|pmr|gic|gig)|boucle (?:magnetique|a induction)|"
-    r"wheelchair|step[- ]free|disabled (?:access|parking)|level access|hearing loop|blue badge"
-)
-_BUSY = re.compile(
-    r"(?:heures?|periodes?|horaires?|jours?) (?:d'affluence|de forte affluence|de pointe|creuses?|les (?:plus|moins) (?:charges?|frequentes?))|"
-    r"forte affluence|faible affluence|temps d'attente (?:moyen|estime|actuel)|busy (?:times|periods|hours)|quiet(?:er|est)? (?:times|periods|hours)|"
-    r"(?:current|average|expected) wait(?:ing)? times?|busiest"
-)
-_TRANSIT = re.compile(
-    r"(?:arret|ligne|bus|tram\w*|metro|gare|rer)\b[^\n]{0,60}(?:arret|ligne|\d|station)|parking|stationnement|velos?\b|by (?:bus|train|car|bike)|bus (?:stop|routes?|lines?)|"
-    r"nearest (?:station|stop)|car park"
-)
-_MAPS = re.compile(
-    r"google\.[a-z.]+/maps|maps\.google|openstreetmap|umap\.|leaflet|mapbox|goo\.gl/maps|maps\.app|geoportail|bing\.com/maps|waze\.com",
-    re.IGNORECASE,
-)
+_STEP_FREE = phrases("details.step_free")
+_BUSY = phrases("details.busy")
+_TRANSIT = phrases("details.transit")
+_MAPS = phrases("details.maps", any_case=True)
 _PHONE_HOURS = re.compile(
-    r"(?:telephon\w*|par telephone|standard|appel\w*|joignable\w*|phone lines?|call us|by phone|telephone)[^\n.]{0,90}(?:\d ?h|\d ?[ap]m|\d{1,2}[:.]\d\d|lundi|monday|horaires)"
+    r"(?:telephon\w*|par telephone|standard|appel\w*|joignable\w*|phone lines?|call us|by phone|"
+    r"telephone)[^\n.]{0,90}(?:\d ?h|\d ?[ap]m|\d{1,2}[:.]\d\d|lundi|monday|horaires)"
 )
 
 

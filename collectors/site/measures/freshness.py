@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from collectors.reading.folding import fold
 from collectors.site.facts.page_dates import dates_in, page_date
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 
-_COPYRIGHT = re.compile(
-    r"(?:©|\(c\)|copyright|tous droits reserves)[^\n\d]{0,60}(?:(?:19|20)\d\d ?- ?)?(20\d\d)|(20\d\d)[^\n\d]{0,30}(?:©|copyright)"
-)
+_COPYRIGHT = phrases("freshness.copyright")
 
 
 def _dated(view: SiteView) -> list[tuple[date, str, str]]:

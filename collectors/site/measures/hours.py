@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 
 from collectors.site.measures.presence import ABSENT, said
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 from domain.vocabulary import Sector
 
 _OFFICE_ENDS = time(17, 30)
 _LUNCH = (time(12, 15), time(13, 15))
-_HOLIDAYS = re.compile(
-    r"(?:ferme\w*|fermeture|ouverture) exceptionnel\w*|exceptionnellement (?:ferme|ouvert)\w*|(?:horaires|fermeture\w*) (?:d'ete|estiva\w*|pendant les (?:vacances|fetes)|vacances)|"
-    r"jours? feries?|bank holidays?|holiday (?:hours|closing)|(?:will be )?closed (?:on|for|from) (?:the )?(?:\d|christmas|easter|good friday|boxing)|special opening hours"
-)
-_APPOINTMENT = re.compile(
-    r"(?:uniquement |seulement |exclusivement )?sur rendez-vous|sans rendez-vous|by appointment|no appointment|walk[- ]in|avec ou sans rendez-vous"
-)
+_HOLIDAYS = phrases("hours.holidays")
+_APPOINTMENT = phrases("hours.appointment")
 
 
 @measure("site.hours", version=1)

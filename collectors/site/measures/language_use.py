@@ -11,10 +11,12 @@ from collectors.site.measures.view import SiteView
 from collectors.site.pages.page import Page
 
 _EASE = {"en": (206.835, 1.015, 84.6), "fr": (207.0, 1.015, 73.6)}
-"""Reading ease: constant, per word of a mean sentence, per syllable of a mean word (Flesch 1948; Kandel & Moles 1958)."""
+"""Reading ease: constant, words a sentence, syllables a word (Flesch 1948, Kandel & Moles 1958)."""
 _VAGUE = re.compile(
-    r"(?:cliquez? (?:ici|la)|ici|en savoir (?:plus|\+)|savoir plus|lire (?:la suite|plus)|plus d'infos?(?:rmations?)?|voir (?:plus|la suite)|suite|details?|lien|"
-    r"click here|here|(?:read|learn|find out|see|show|view) more|more(?: info(?:rmation)?)?|link|continue(?: reading)?|details)\W*"
+    r"(?:cliquez? (?:ici|la)|ici|en savoir (?:plus|\+)|savoir plus|lire (?:la suite|plus)|"
+    r"plus d'infos?(?:rmations?)?|voir (?:plus|la suite)|suite|details?|lien|"
+    r"click here|here|(?:read|learn|find out|see|show|view) more|more(?: info(?:rmation)?)?|link|"
+    r"continue(?: reading)?|details)\W*"
 )
 _LANGUAGES = re.compile(
     r"(?:english|francais|deutsch|espanol|italiano|nederlands|portugues|polski|turkce|brezhoneg|breton|euskara|catala|corsu|occitan|elsassisch|cymraeg|gaeilge|"

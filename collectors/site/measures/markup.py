@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -12,10 +13,9 @@ from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.pages.page import Page
 from collectors.site.pages.tree import name_of
+from collectors.site.phrases import phrases
 
-_SKIP = re.compile(
-    r"(?:aller|acces|passer|sauter|skip|jump|go)\b.{0,30}(?:contenu|content|main|navigation|menu|recherche)|skip (?:to|navigation)|evitement"
-)
+_SKIP = phrases("markup.skip")
 _OPEN = frozenset({"pdf", "odt", "ods", "odp", "csv", "txt", "epub", "rtf"})
 _DESCRIBED = re.compile(r"\b(?:pdf|odt|docx?|xlsx?|ods|csv|pptx?)\b|\d ?(?:ko|mo|kb|mb|kib|mib)\b", re.IGNORECASE)
 
@@ -107,7 +107,7 @@ def heading_order(view: SiteView) -> Found | None:
 
 def _in_order(page: Page) -> bool:
     levels = [level for level, _ in page.headings]
-    return all(later <= before + 1 for before, later in zip(levels, levels[1:], strict=False))
+    return all(later <= before + 1 for before, later in itertools.pairwise(levels))
 
 
 @measure("site.images_without_text", version=1)

@@ -8,25 +8,15 @@ from collectors.site.measures.presence import linked, says
 from collectors.site.measures.registry import Found, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.pages.page import Page
+from collectors.site.phrases import phrases
 
-_PUBLISHER = re.compile(
-    r"direct(?:eur|rice) de (?:la )?publication|responsable de (?:la )?(?:publication|redaction)|editeur|edite par|publie par|publisher|published by|"
-    r"registered (?:in|office|company)|company number|owned and operated"
-)
+_PUBLISHER = phrases("notices.publisher")
 _HOST = re.compile(r"heberg(?:e|eur|ement)|hosted by|hosting|web host")
-_OFFICER = re.compile(
-    r"delegue\w* a la protection des donnees|\bdpd\b|\bdpo\b|data protection officer|correspondant informatique et libertes"
-)
+_OFFICER = phrases("notices.officer")
 _CONTACTABLE = re.compile(r"@|formulaire|par courrier|a l'adresse|by (?:post|email|e-mail)|contact")
-_RIGHTS = re.compile(
-    r"droits? (?:d'|de |a l')?(?:acces|rectification|effacement|opposition|portabilite)|vos droits|right (?:to|of) (?:access|erasure|rectification|object)|your rights"
-)
-_AUTHORITY = re.compile(
-    r"\bcnil\b|commission nationale (?:de l')?informatique|\bico\b|information commissioner|supervisory authority|data protection authority|autorite de controle"
-)
-_KEPT = re.compile(
-    r"(?:durees? de conservation|conserve\w*|garde\w*|kept|retain\w*|retention|stored?)[^\n.]{0,100}(?:\d+|un|une|deux|trois|six|douze|one|two|three|six|twelve) ?(?:an|mois|jour|semaine|year|month|day|week)|duree de conservation|retention period"
-)
+_RIGHTS = phrases("notices.rights")
+_AUTHORITY = phrases("notices.authority")
+_KEPT = phrases("notices.kept")
 
 
 def _privacy_pages(view: SiteView) -> list[Page]:

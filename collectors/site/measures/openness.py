@@ -10,6 +10,7 @@ from collectors.site.getting.addresses import domain_of, place_of
 from collectors.site.measures.presence import linked, said
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 
 _NETWORKS = {
     "facebook.com": "Facebook", "fb.com": "Facebook", "twitter.com": "X", "x.com": "X", "instagram.com": "Instagram",
@@ -20,9 +21,7 @@ _NETWORKS = {
 }  # fmt: skip
 _SHARING = re.compile(r"/(?:sharer?|share-offsite|intent|share)(?:[/.?]|$)|[?&](?:u|url)=http", re.IGNORECASE)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)? ?%|\d[.,]\d ?/ ?(?:5|10)|note (?:moyenne|globale)|\b\d{1,2} ?/ ?(?:10|20)\b")
-_LABELS = re.compile(
-    r"qualivilles?|label marianne|services publics ?\+|charte marianne|certifi\w+ (?:afnor|iso|nf)|iso ?9001|qualipref|qual-?e-?pref|afnor certification|customer service excellence"
-)
+_LABELS = phrases("openness.labels")
 
 
 @measure("site.quality_results", version=1)

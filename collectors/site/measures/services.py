@@ -9,20 +9,15 @@ from collectors.site.finding.topics import topics_of
 from collectors.site.measures.presence import ABSENT, clicks_to, linked, said, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.phrases import phrases
 from domain.vocabulary import Sector
 
 _CONNECT = re.compile(r"franceconnect|france connect|gov\.uk one login|itsme|eidas", re.IGNORECASE)
 _NATIONAL = re.compile(
     r"https?://(?:[\w-]+\.)*(?:service-public\.(?:gouv\.)?fr|gov\.uk|belgium\.be|guichet\.lu)(?:/|$)", re.IGNORECASE
 )
-_PROCESSING = re.compile(
-    r"delais? (?:de (?:traitement|reponse|delivrance|instruction|livraison)|moyen|indicatif|d'obtention)|(?:traite|repondu|repondons|reponse)\w*[^\n.]{0,40}sous \d+|"
-    r"(?:processing|response|turnaround|delivery|handling) times?|(?:reply|respond|answer|process\w*)[^\n.]{0,40}within \d+"
-)
-_HUMAN_HELP = re.compile(
-    r"(?:aide|accompagn\w+|assistance) (?:aux? |dans vos |a vos |pour (?:vos|les) )?(?:demarches?|numerique|en ligne)|conseillere?s? numeriques?|france services|"
-    r"help (?:using|with|getting) (?:our )?(?:online|digital)|assisted digital|can't (?:use|apply) online|if you (?:cannot|can't) (?:apply|do this) online"
-)
+_PROCESSING = phrases("services.processing")
+_HUMAN_HELP = phrases("services.human_help")
 
 
 @measure("site.online_services", version=1)

@@ -19,7 +19,8 @@ _ROLES: dict[str, Region] = {
 }  # fmt: skip
 _NAMES: tuple[tuple[re.Pattern[str], Region], ...] = (
     (re.compile(r"(?:^|[-_ ])(?:footer|pied(?:[-_]?de[-_]?page)?|bottom|colophon)(?:$|[-_ ])"), "footer"),
-    (re.compile(r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|mainmenu|topmenu|sidemenu|breadcrumbs?|fil[-_]?ariane)(?:$|[-_ ])"), "nav"),
+    (re.compile(r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|mainmenu|topmenu|sidemenu|breadcrumbs?|"
+        r"fil[-_]?ariane)(?:$|[-_ ])"), "nav"),
     (re.compile(r"(?:^|[-_ ])(?:header|entete|en-tete|masthead|topbar|banner|bandeau)(?:$|[-_ ])"), "header"),
     (re.compile(r"(?:^|[-_ ])(?:sidebar|aside|col(?:onne)?[-_]?(?:droite|gauche|right|left))(?:$|[-_ ])"), "aside"),
     (re.compile(r"^(?:main|content|contenu|maincontent|main-content|page-content|corps|principal)$"), "main"),

@@ -1,0 +1,3 @@
+"""What the inspector asks of the browser layer and of plain HTTP, as the `links` package gives them."""
+
+from __future__ import annotations
