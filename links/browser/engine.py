@@ -1,0 +1,121 @@
+"""One running Chromium: started through the launcher, watched, and killed when it no longer responds."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Self
+
+from playwright.async_api import Browser, Playwright, async_playwright
+from playwright.async_api import Error as PlaywrightError
+
+from domain.errors import Unavailable
+from links.browser import launcher
+
+START_SECONDS = 45.0
+CLOSE_SECONDS = 5.0
+
+
+class Engine:
+    """A driver and its browser. Made by `start`; `alive` turns false when either has gone."""
+
+    def __init__(self, folder: Path, playwright: Playwright, browser: Browser) -> None:
+        self.browser = browser
+        self.version = browser.version
+        self._folder = folder
+        self._playwright = playwright
+
+    @classmethod
+    async def start(cls, path: Path, flags: list[str], proxy_url: str, *, own_sandbox: bool) -> Self:
+        """Start a browser with a new profile. Raises Unavailable."""
+        folder = Path(tempfile.mkdtemp(prefix="barometer-browser-"))
+        playwright: Playwright | None = None
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                playwright = await async_playwright().start()
+                browser = await playwright.chromium.launch(
+                    executable_path=_wrapper(folder, path),
+                    args=flags,
+                    headless=True,
+                    chromium_sandbox=own_sandbox,
+                    proxy={"server": proxy_url, "bypass": "<-loopback>"},
+                    handle_sigint=False,
+                    handle_sigterm=False,
+                    handle_sighup=False,
+                )
+        except (PlaywrightError, OSError, TimeoutError) as error:
+            _kill(folder)
+            if playwright is not None:
+                await _quietly(playwright.stop())
+            shutil.rmtree(folder, ignore_errors=True)
+            raise Unavailable("browser_cannot_start", path=str(path), why=first_line(error)) from error
+        return cls(folder, playwright, browser)
+
+    @property
+    def alive(self) -> bool:
+        return self.browser.is_connected()
+
+    @property
+    def group(self) -> int:
+        """The process group of the browser and all its helpers, 0 when it is not known."""
+        return _pids(self._folder)[0]
+
+    def kill(self) -> None:
+        """End a browser that does not respond."""
+        _kill(self._folder)
+
+    async def stop(self) -> None:
+        """Close in good order, or kill what does not close."""
+        if self.alive:
+            await _quietly(self.browser.close())
+        self.kill()
+        await _quietly(self._playwright.stop())
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _wrapper(folder: Path, browser: Path) -> Path:
+    """Write the program that the driver takes for the browser."""
+    words = [sys.executable, "-I", "-S", launcher.__file__, str(os.getpid()), str(folder / "pids"), str(browser)]
+    path = folder / "browser"
+    path.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', "utf-8")
+    path.chmod(0o700)
+    return path
+
+
+def _pids(folder: Path) -> tuple[int, int]:
+    try:
+        group, child = (folder / "pids").read_text("ascii").split()
+    except (OSError, ValueError):
+        return 0, 0
+    return int(group), int(child)
+
+
+def _kill(folder: Path) -> None:
+    group, _ = _pids(folder)
+    try:
+        # the number could have gone to another process: ours is a group leader that runs the launcher
+        if group and launcher.__file__.encode() in Path(f"/proc/{group}/cmdline").read_bytes():
+            os.killpg(group, signal.SIGKILL)
+    except (OSError, ProcessLookupError):
+        return
+
+
+async def _quietly(closing: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(CLOSE_SECONDS):
+            await closing
+    except (PlaywrightError, OSError, TimeoutError):
+        return
+
+
+def first_line(error: BaseException) -> str:
+    """Return what an error says, short enough for a sentence."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__

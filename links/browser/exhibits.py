@@ -1,0 +1,70 @@
+"""Proofs of what a page showed: picture, text, and what was asked for, ready for the evidence store."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, TypeVar
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
+
+from domain.contact import Exhibit
+
+if TYPE_CHECKING:
+    from links.browser.visit import Visit
+
+MOST_HEIGHT = 8000
+"""Pixels of a page's picture; longer pages are cut."""
+MOST_TEXT = 2_000_000
+SECONDS = 15.0
+JSON_TYPE = "application/json+gzip"
+TEXT_TYPE = "text/plain; charset=utf-8; encoding=gzip"
+_TEXT = "limit => (document.body ? document.body.innerText : '').slice(0, limit)"
+_HEIGHT = "() => Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
+
+
+async def make_exhibits(visit: Visit, page: Page, name: str) -> tuple[Exhibit, ...]:
+    """Return what can be had of the page: `name` (PNG), `name-text` and `name-requests`, texts compressed by gzip.
+
+    A page that does not let itself be read gives fewer; the requests are always there.
+    """
+    exhibits: list[Exhibit] = []
+    if (picture := await _patiently(_picture(page))) is not None:
+        exhibits.append(Exhibit(name, "image/png", picture))
+    text = await _patiently(_text(page))
+    if text is not None:
+        exhibits.append(Exhibit(f"{name}-text", TEXT_TYPE, packed(text)))
+    await visit.recorder.settle()
+    exhibits.append(Exhibit(f"{name}-requests", JSON_TYPE, packed(json.dumps(visit.summary(), ensure_ascii=False))))
+    return tuple(exhibits)
+
+
+Read = TypeVar("Read")
+
+
+async def _patiently(work: Awaitable[Read]) -> Read | None:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await work
+    except (PlaywrightError, TimeoutError):
+        return None
+
+
+async def _picture(page: Page) -> bytes:
+    width = (page.viewport_size or {"width": 1366})["width"]
+    height = min(int(await page.evaluate(_HEIGHT)) or 768, MOST_HEIGHT)
+    return await page.screenshot(
+        full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height}, timeout=SECONDS * 1000
+    )
+
+
+async def _text(page: Page) -> str:
+    return str(await page.evaluate(_TEXT, MOST_TEXT))
+
+
+def packed(text: str) -> bytes:
+    """Return a text compressed, the same for the same text."""
+    return gzip.compress(text.encode("utf-8", "replace"), mtime=0)

@@ -1,0 +1,86 @@
+"""Runs the browser and dies with whoever asked for it: no browser outlives our process, however that one ends.
+
+A program of its own: `launcher.py PARENT_PID PID_FILE BROWSER ARGUMENT…`, started by the browser's driver in a process
+group of its own. It imports nothing of ours, so that it starts in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import select
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+DRIVER_PIPES = (3, 4)
+"""Through which the driver speaks to the browser; whoever else holds them would hide that one side has gone."""
+
+
+def main(arguments: list[str]) -> int:
+    """Start the browser, wait for its end or for the parent's, and return its exit code."""
+    parent, pid_file, browser, *rest = arguments
+    if not hasattr(os, "pidfd_open"):  # elsewhere than on Linux the driver's own care must do
+        os.execv(browser, [browser, *rest])  # noqa: S606 - the program was found by us
+    driver = os.getppid()
+    try:
+        watched = os.pidfd_open(int(parent))
+    except ProcessLookupError:
+        return 1
+    _die_with_parent()
+    child = os.fork()
+    if child == 0:
+        _die_with_parent()
+        os.execv(browser, [browser, *rest])  # noqa: S606
+    Path(pid_file).write_text(f"{os.getpid()} {child}", "ascii")
+    _let_go_of_streams()
+    ended = os.pidfd_open(child)
+    ready, _, _ = select.select([watched, ended], [], [])
+    if ended in ready:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF
+    _kill_group_but_me()
+    os.waitpid(child, 0)
+    _remove_profile(rest)
+    if os.getppid() == driver != 1:
+        os.kill(driver, signal.SIGKILL)
+    return 0
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _let_go_of_streams() -> None:
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    for pipe in DRIVER_PIPES:
+        try:
+            os.close(pipe)
+        except OSError:
+            continue
+
+
+def _kill_group_but_me() -> None:
+    group, me = os.getpgrp(), os.getpid()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != me:
+            try:
+                if os.getpgid(int(entry.name)) == group:
+                    os.kill(int(entry.name), signal.SIGKILL)
+            except (ProcessLookupError, PermissionError):
+                continue
+
+
+def _remove_profile(arguments: list[str]) -> None:
+    for argument in arguments:
+        name, _, value = argument.partition("=")
+        if name == "--user-data-dir" and Path(value).parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(value, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,50 @@
+"""Presents a visit's credentials to the proxy, once, so that no later request has to be intercepted for them.
+
+Playwright's own way would pause every request of the visit and turn the browser's cache off.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
+
+from links.web_proxy import Pass
+from links.web_proxy.exchange import WELCOME
+
+
+async def present_credentials(context: BrowserContext, page: Page, entry: Pass) -> None:
+    """Open the proxy's own page; from then on the context sends its credentials by itself."""
+    session = await context.new_cdp_session(page)
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def send(method: str, **params: Any) -> None:
+        try:
+            await session.send(method, params)
+        except PlaywrightError:
+            return
+
+    def later(method: str, **params: Any) -> None:
+        task = asyncio.get_running_loop().create_task(send(method, **params))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    def asked(event: dict[str, Any]) -> None:
+        proxy = event["authChallenge"].get("source") == "Proxy"
+        response = (
+            {"response": "ProvideCredentials", "username": entry.user, "password": entry.secret}
+            if proxy
+            else {"response": "CancelAuth"}
+        )
+        later("Fetch.continueWithAuth", requestId=event["requestId"], authChallengeResponse=response)
+
+    session.on("Fetch.authRequired", asked)
+    session.on("Fetch.requestPaused", lambda event: later("Fetch.continueRequest", requestId=event["requestId"]))
+    await session.send(
+        "Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": f"http://{WELCOME}/*"}]}
+    )
+    await page.goto(f"http://{WELCOME}/", wait_until="commit")
+    await session.send("Fetch.disable")
+    await session.detach()
