@@ -1,0 +1,188 @@
+"""Where to look for the contact form next: the links of a page, by their words, their place and their address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote, urldefrag, urlsplit
+
+from playwright.async_api import ElementHandle, Error, Frame
+
+from probes.webform.lexicon import folded, phrases, says
+from probes.webform.looking import script
+from probes.webform.sight import Sighted
+
+LEAST = 1.0
+_SECOND_LEVEL = frozenset(
+    {"gouv", "asso", "com", "co", "org", "net", "ac", "edu", "gov", "nom", "prd", "tm", "nhs", "ltd", "plc"}
+)
+_FILES = (".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".zip", ".jpg", ".png", ".mp4", ".ics", ".xml", ".vcf")
+_PLACES = {"header": 0.6, "nav": 0.6, "footer": 0.4, "head": 0.3}
+
+
+class Link(Sighted):
+    """A link, or something that acts as one (`href` is "" then)."""
+
+    node: int
+    text: str = ""
+    label: str = ""
+    href: str = ""
+    raw: str = ""
+    rel: str = ""
+    region: str = ""
+    hidden: str = ""
+    tag: str = ""
+    in_form: bool = False
+    expands: bool = False
+
+
+@dataclass(frozen=True)
+class Lead:
+    """A page to open, or (`element` given) a thing to press on the page where it was found."""
+
+    score: float
+    clicks: int
+    url: str
+    words: str
+    element: ElementHandle | None = None
+    by: str = "link"
+    parent: str = ""
+
+    @property
+    def speaks_of_contact(self) -> bool:
+        return (
+            says("link.form", self.words) or says("link.contact", self.words) or says("link.form", path_words(self.url))
+        )
+
+
+async def links_of(frame: Frame) -> tuple[list[Link], list[ElementHandle | None]]:
+    """Return the links of a document and their elements; none when it is gone."""
+    try:
+        handle = await frame.evaluate_handle(script("dom", "links"))
+        found = await handle.evaluate("found => found.links")
+        nodes = await (await handle.get_property("nodes")).get_properties()
+    except Error:
+        return [], []
+    elements = {int(key): value.as_element() for key, value in nodes.items() if key.isdigit()}
+    links = [Link.model_validate(entry) for entry in found]
+    return links, [elements.get(link.node) for link in links]
+
+
+def leads_of(
+    links: Iterable[Link], elements: Iterable[ElementHandle | None], *, home: str, here: str, clicks: int
+) -> list[Lead]:
+    """Return what is worth following, one lead an address, the best first."""
+    found: dict[str, Lead] = {}
+    for link, element in zip(links, elements, strict=True):
+        score = link_score(link)
+        if score < LEAST:
+            continue
+        words = f"{link.text} {link.label}".strip()
+        target = web_address(link, here)
+        if target is not None:
+            if not same_site(target, home) or target == bare(here):
+                continue
+            lead = Lead(score, clicks, target, words, by="schema" if link.tag in ("schema", "link") else "link")
+        elif element is not None and not link.hidden and not link.in_form and not _leaves(link):
+            lead = Lead(score - 0.3, clicks, "", words, element, by="button", parent=here)
+        else:
+            continue
+        key = lead.url or f"press:{folded(words)}"
+        if key not in found or found[key].score < lead.score:
+            found[key] = lead
+    return sorted(found.values(), key=lambda lead: -lead.score)
+
+
+def link_score(link: Link) -> float:
+    """Return how likely a link leads to the contact form; 0 for one that surely does not."""
+    words = f"{link.text} {link.label}"
+    bare_words = folded(words)
+    if not bare_words and not link.href:
+        return 0.0
+    if _is_never(bare_words) or link.href.startswith(("mailto:", "tel:", "sms:", "whatsapp:")):
+        return 0.0
+    said = _strength(bare_words)
+    path = _strength(path_words(link.href)) * 0.7
+    score = max(said, path) + 0.25 * min(said, path)
+    if "contact" in link.rel or link.label == "ContactPage":
+        score += 5.0
+    if not score:
+        return 0.0
+    if len(bare_words.split()) > 9:
+        score -= 2.0
+    if link.hidden and link.region != "head":
+        score -= 0.5
+    return score + _PLACES.get(link.region, 0.0)
+
+
+def _strength(words: str) -> float:
+    if not words:
+        return 0.0
+    if phrases("link.form").search(words):
+        return 9.0
+    if phrases("link.contact").search(words):
+        return 7.0
+    if phrases("link.sitemap").search(words):
+        return 1.5
+    return 2.0 if phrases("link.hint").search(words) else 0.0
+
+
+def _is_never(words: str) -> bool:
+    never = phrases("link.never").search(words)
+    if never is None:
+        return False
+    form = phrases("link.form").search(words)
+    return form is None or never.start() <= form.start()
+
+
+def _leaves(link: Link) -> bool:
+    return link.raw.lower().startswith(("mailto:", "tel:", "data:", "ftp:"))
+
+
+def web_address(link: Link, here: str) -> str | None:
+    """Return the page a link leads to, or None when it only acts on its own page."""
+    raw = link.raw.strip().lower()
+    if not link.href or (raw in ("", "#") and link.tag == "a" and not link.href.startswith("http")):
+        return None
+    parts = urlsplit(link.href)
+    if parts.scheme not in ("http", "https") or parts.path.lower().endswith(_FILES):
+        return None
+    if raw.startswith(("#", "javascript:")) or (raw == "" and link.tag == "a"):
+        # routes of single-page applications live after the #: they are pressed, as people do
+        return None
+    if bare(link.href) == bare(here) and parts.fragment:
+        return None
+    return link.href if parts.fragment.startswith(("/", "!")) else bare(link.href)
+
+
+def bare(url: str) -> str:
+    """Return an address without its fragment."""
+    return urldefrag(url)[0]
+
+
+def path_words(url: str) -> str:
+    """Return the words of an address's path, query and route."""
+    parts = urlsplit(url)
+    return folded(unquote(f"{parts.path} {parts.query} {parts.fragment}"))
+
+
+def same_site(url: str, home: str) -> bool:
+    """Whether two addresses belong to one site: the same registrable domain, or the same host and port for addresses
+    that are numbers or single names (no public-suffix list: the usual second levels are known)."""
+    one, other = urlsplit(url), urlsplit(home)
+    if not one.hostname or not other.hostname:
+        return False
+    if registrable(one.hostname) != registrable(other.hostname):
+        return False
+    numbered = other.hostname.replace(".", "").isdigit() or "." not in other.hostname
+    return not numbered or one.port == other.port
+
+
+def registrable(host: str) -> str:
+    """Return the part of a host name that one organisation registers."""
+    host = host.lower().rstrip(".")
+    labels = host.split(".")
+    if len(labels) <= 2 or host.replace(".", "").isdigit() or ":" in host:
+        return host
+    deep = labels[-2] in _SECOND_LEVEL and len(labels[-1]) <= 3
+    return ".".join(labels[-3:] if deep else labels[-2:])

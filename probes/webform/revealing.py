@@ -1,0 +1,81 @@
+"""Opens what hides a form: an accordion, a tab, a modal window, a button that builds it."""
+
+from __future__ import annotations
+
+from playwright.async_api import ElementHandle, Error, Page
+
+from probes.webform.judging import FAIR, best_form
+from probes.webform.leads import links_of
+from probes.webform.lexicon import says
+from probes.webform.looking import Document, look, script
+from probes.webform.settling import settle
+from probes.webform.sight import FormSight
+
+MOST_PRESSES = 4
+PRESS_MS = 2000
+
+
+async def openers_of(document: Document, form: FormSight) -> list[ElementHandle]:
+    """Return what names a hidden form or something around it as what it opens."""
+    try:
+        element = await document.element(form.node)
+        body = script("dom", "openers")
+        handle = await element.evaluate_handle(f"element => ({body})(element)")
+        found = [value.as_element() for value in (await handle.get_properties()).values()]
+    except Error:
+        return []
+    return [element for element in found if element is not None]
+
+
+async def speaking_openers(document: Document) -> list[ElementHandle]:
+    """Return buttons that say they open a form and lead to no other page, the clearest first."""
+    links, elements = await links_of(document.frame)
+    ranked: list[tuple[int, ElementHandle]] = []
+    for link, element in zip(links, elements, strict=True):
+        words = f"{link.text} {link.label}"
+        stays = not link.href or link.raw.startswith("#") or link.tag in ("button", "summary", "div", "span")
+        if element is None or link.hidden or not stays or link.in_form or len(words.split()) > 10:
+            continue
+        if says("link.form", words) or says("link.open", words):
+            ranked.append((0, element))
+        elif link.expands and says("link.contact", words):
+            ranked.append((1, element))
+    return [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
+
+
+async def reveal(page: Page, documents: list[Document], *, led_here: bool) -> list[Document] | None:
+    """Press what may open a hidden contact form until one is shown; None when nothing did."""
+    pressed = 0
+    for document in documents:
+        form, score = best_form(document.sight, led_here=led_here)
+        openers = await openers_of(document, form) if form is not None and score >= FAIR and not form.usable else []
+        openers += await speaking_openers(document)
+        for element in openers:
+            if pressed >= MOST_PRESSES:
+                return None
+            pressed += 1
+            before = page.url.partition("#")[0]
+            if not await _press(element):
+                continue
+            await settle(page, most=2000)
+            if page.url.partition("#")[0] != before:
+                return None  # it was a link after all; the walk goes on from the page it led to
+            shown = await look(page)
+            if any(is_shown(shown_document, led_here=True) for shown_document in shown):
+                return shown
+    return None
+
+
+def is_shown(document: Document, *, led_here: bool) -> bool:
+    """Whether a document shows a form that may be the one."""
+    form, score = best_form(document.sight, led_here=led_here)
+    return form is not None and bool(form.usable) and score >= FAIR
+
+
+async def _press(element: ElementHandle) -> bool:
+    try:
+        await element.scroll_into_view_if_needed(timeout=PRESS_MS)
+        await element.click(timeout=PRESS_MS)
+    except Error:
+        return False
+    return True

@@ -1,0 +1,74 @@
+"""One browser for all tests of the form probe; each test has a page of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Error, Page, async_playwright
+
+from domain.contact import FormContent, Identity
+from domain.failure import Failure
+from probes.webform.answers import Citizen
+from probes.webform.visiting import Open, Opened
+from tests.probes.webform.website import Website
+
+TODAY = date(2026, 11, 25)
+MESSAGE = (
+    "Bonjour,\n\nMa fille entrera à l'école en septembre. Comment l'inscrire à la cantine, et quel est le tarif ?\n\n"
+    "Merci d'avance,\nOdile Brancourt"
+)
+IDENTITY = Identity(
+    civility="Mme", given_name="Odile", family_name="Brancourt", mail="odile.b+k7f3@mel.example.org",
+    phone="+33 1 99 00 12 34", postal="4 rue du Four", postcode="99100", city="Valmorins",
+)  # fmt: skip
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(locale="fr-FR", viewport={"width": 1366, "height": 768})
+    yield await context.new_page()
+    await context.close()
+
+
+@pytest.fixture
+def website() -> Iterator[Website]:
+    with Website() as site:
+        yield site
+
+
+def citizen_of(website: str = "", **changes: object) -> Citizen:
+    """Someone who asks about the school canteen; `changes` are fields of the content or of the identity."""
+    who = {name: changes.pop(name) for name in list(changes) if name in Identity.__dataclass_fields__}
+    identity = Identity(**{**vars(IDENTITY), **who})  # type: ignore[arg-type]
+    content = {
+        "website": website, "identity": identity, "subject": "Inscription à la cantine", "text": MESSAGE, "language": "fr",
+        "topics": ("Inscrire un enfant à la cantine", "cantine", "restauration scolaire", "école"),
+    }  # fmt: skip
+    return Citizen(FormContent(**{**content, **changes}), TODAY)  # type: ignore[arg-type]
+
+
+def opener_of(page: Page) -> Open:
+    async def opening(url: str) -> Opened:
+        try:
+            response = await page.goto(url, timeout=8000)
+        except Error as error:
+            return Opened(Failure.UNREACHABLE, detail=str(error)[:80])
+        status = response.status if response is not None else 200
+        failure = Failure.HTTP_5XX if status >= 500 else Failure.HTTP_4XX if status >= 400 else None
+        return Opened(failure, status)
+
+    return opening
