@@ -6,7 +6,7 @@ The order is the same whoever does the work: this process, or many workers to wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
@@ -123,19 +123,19 @@ class Rounds:
     async def _moments(self) -> tuple[datetime | None, datetime | None]:
         return await self._db(store.next_due, self._campaign), await self._db(store.next_close, self._campaign)
 
-    async def wake_at(self) -> datetime:
-        """Return the next moment with something to do."""
+    def _wake_at(self, moments: Iterable[datetime | None]) -> datetime:
         now = self._kit.clock.now()
         # what was due and is still there waits for something else: a mailbox to be back, a person
-        ahead = [moment for moment in await self._moments() if moment is not None and moment > now]
+        ahead = [moment for moment in moments if moment is not None and moment > now]
         return self._kit.rhythm.next_wake(now, self._polled or now, ahead)
 
     async def _sleep(self) -> None:
-        sleep = asyncio.ensure_future(self._kit.clock.sleep_until(await self.wake_at()))
+        moments = await self._moments()
+        sleep = asyncio.ensure_future(self._kit.clock.sleep_until(self._wake_at(moments)))
         stop = asyncio.ensure_future(self._stopping.wait())
-        both = {sleep, stop}
-        while not (await asyncio.wait(both, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED))[0]:
-            if await self._work.settle():
+        while not (await asyncio.wait({sleep, stop}, timeout=_LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED))[0]:
+            # what a dead worker left, a person's resume or another's settling may have made something due
+            if await self._work.settle() or await self._moments() != moments:
                 break
         for waiting in (sleep, stop):
             waiting.cancel()

@@ -23,11 +23,13 @@ _BATCH = 200
 class Sender:
     """Sends what is due, a few at once; each dispatch at most once, whatever happens in between."""
 
-    def __init__(self, campaign_id: int, equipment: Equipment, database: Boundary) -> None:
+    def __init__(
+        self, campaign_id: int, equipment: Equipment, database: Boundary, observer: Observer | None = None
+    ) -> None:
         self._campaign = campaign_id
         self._kit = equipment
         self._db = database
-        self._observer = Observer(equipment.pulse)
+        self._observer = observer or Observer(equipment.pulse)
         self._places = asyncio.Semaphore(equipment.concurrency)
         self._in_hand: set[int] = set()
         self._broken = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import TypeVar
 
 from rich.live import Live
@@ -12,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from cli.show import OUT, t
 from domain.progress import CampaignProgress
 
+_LOG_EVERY = 10.0  # seconds
 R = TypeVar("R")
 
 
@@ -34,6 +36,11 @@ def watched(work: Callable[[Callable[[CampaignProgress], None]], R]) -> R:
     return result
 
 
+def logged() -> Callable[[CampaignProgress], None]:
+    """Return what prints a line whenever something changed, at most every ten seconds: for a container's log."""
+    return _Log()
+
+
 def _line(state: CampaignProgress) -> str:
     line = t(
         "progress_line", now=f"{state.now:%Y-%m-%d %H:%M}", sent=state.sent, replies=state.replies, closed=state.closed
@@ -49,4 +56,16 @@ class _Lines:
         seen = (state.now.isocalendar().week, state.halted)
         if seen != self._last:
             self._last = seen
+            print(_line(state), flush=True)
+
+
+class _Log:
+    def __init__(self) -> None:
+        self._last: tuple[object, ...] = ()
+        self._at = -_LOG_EVERY
+
+    def __call__(self, state: CampaignProgress) -> None:
+        seen = (state.sent, state.replies, state.closed, state.halted)
+        if seen != self._last and (monotonic() - self._at >= _LOG_EVERY or state.halted != self._last[-1]):
+            self._last, self._at = seen, monotonic()
             print(_line(state), flush=True)

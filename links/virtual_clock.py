@@ -6,6 +6,8 @@ whose child sleeps is taken to wait for that child), and a `working()` block. Id
 loop after the last sleep, so that tasks started together all get to theirs first. A task that works before it ever
 slept, beside others that sleep, is invisible: it belongs in a `working()` block.
 
+A holder that only works when others give it work says so with `rest()`: it is then idle too when nobody of it sleeps.
+
 Time cannot move while we are not idle, so `now()` then costs nothing; otherwise it asks the service.
 """
 
@@ -65,6 +67,7 @@ class VirtualClock:
         self._settling = 0
         self._seen = 0
         self._lost = False
+        self._resting = False
         self._now = datetime.min.replace(tzinfo=UTC)
         self._reader = threading.Thread(target=self._read, name="virtual-clock", daemon=True)
 
@@ -123,6 +126,15 @@ class VirtualClock:
                 self._working += inside
         _woken.set(task)
 
+    def rest(self) -> None:
+        """Hold time still only inside `working()` blocks and for tasks that were woken, even while nobody sleeps.
+
+        Where all holders rest, nobody moves time.
+        """
+        with self._lock:
+            self._resting = True
+            self._tell_if_idle()
+
     @contextmanager
     def working(self) -> Iterator[None]:
         """Hold time still during a block, whichever tasks sleep meanwhile; a sleep inside the block lets time go."""
@@ -155,10 +167,10 @@ class VirtualClock:
     # --- state; the lock is held
 
     def _state(self) -> dict[str, object]:
-        return {"busy": not self._idle(), "seen": self._seen}
+        return {"busy": not self._idle(), "seen": self._seen, "rests": self._resting}
 
     def _idle(self) -> bool:
-        return bool(self._sleeps) and not self._awake and self._working == 0 and self._settling == 0
+        return (self._resting or bool(self._sleeps)) and not self._awake and self._working == 0 and self._settling == 0
 
     def _tell_if_idle(self) -> None:
         if self._idle() and not self._lost:

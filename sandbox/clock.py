@@ -108,6 +108,7 @@ class _Connection:
     def _note(self, lease: Lease, request: dict[str, Any]) -> None:
         lease.busy = bool(request["busy"])
         lease.seen = int(request["seen"])
+        lease.rests = bool(request.get("rests", False))
         self._time.kick()
 
     def _sleep(self, lease: Lease, number: int, at: datetime) -> None:

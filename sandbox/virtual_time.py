@@ -1,7 +1,8 @@
 """The town's time: a schedule that jumps from event to event, and only while nobody is at work.
 
-Time moves when at least one lease is held, every holder is idle and the town itself has nothing in flight. Events of
-the same instant run in order of scheduling, one at a time, so that the same run always gives the same history.
+Time moves when at least one lease is held that does not only rest, every holder is idle and the town itself has nothing
+in flight. Events of the same instant run in order of scheduling, one at a time, so that the same run always gives the
+same history.
 """
 
 from __future__ import annotations
@@ -29,17 +30,21 @@ class Event:
 
 @dataclass
 class Lease:
-    """One holder. It is idle when it sleeps, says it is not busy, and has seen every wake-up sent to it."""
+    """One holder. It is idle when it sleeps, says it is not busy, and has seen every wake-up sent to it.
+
+    One that `rests` works only when others give it work: it need not sleep to be idle, and does not move time itself.
+    """
 
     name: str
     busy: bool = True
+    rests: bool = False
     woken: int = 0
     seen: int = 0
     sleeps: dict[int, Event] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:
-        return bool(self.sleeps) and not self.busy and self.seen >= self.woken
+        return (self.rests or bool(self.sleeps)) and not self.busy and self.seen >= self.woken
 
 
 class VirtualTime:
@@ -104,6 +109,6 @@ class VirtualTime:
         return (
             bool(self._events)
             and self._in_flight == 0
-            and bool(self._leases)
+            and not all(lease.rests for lease in self._leases)
             and all(lease.idle for lease in self._leases)
         )

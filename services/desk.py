@@ -15,8 +15,8 @@ from campaigns.reacting import react
 from collectors.reading.mail import READING_VERSION, read_mail
 from collectors.reading.masking import mask
 from domain.errors import InputError
-from links.evidence import DirectoryEvidence
-from services.equipment import EVIDENCE_FOLDER, library_of
+from services.equipment import library_of
+from services.evidence_place import evidence_of
 from services.project import load_project
 from services.time_source import now
 from services.working_folder import stored_campaign
@@ -143,7 +143,7 @@ def _reply(reply_id: int) -> ReplyRow:
 def _again(folder: Path, contact_id: int, reply_id: int | None = None) -> None:
     """Write a closed contact's observations again; a reply attached by hand sets off what any other would."""
     library = library_of(folder, load_project(folder))
-    evidence = DirectoryEvidence(folder / EVIDENCE_FOLDER)
+    evidence = evidence_of(folder)
     contact = load_contact(contact_id)
     if reply_id is not None:
         reply = read_mail(evidence.get(_reply(reply_id).digest) or b"")

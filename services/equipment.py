@@ -12,18 +12,20 @@ from pathlib import Path
 from campaigns.attention import Rhythm
 from campaigns.channels import CHANNELS, imported
 from campaigns.equipment import Equipment
+from campaigns.liveness import Pulse
 from domain.clock import Clock
 from domain.errors import NotConfigured
 from domain.ports import Collector, Probe
 from domain.scenario import Scenario
 from domain.vocabulary import Channel
-from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
+from services.evidence_place import EVIDENCE_FOLDER, shared_evidence
 from services.judging import second_opinion
 from services.project import ProjectFile
 from settings.environment import Environment
+from settings.workers import load_worker_settings
 
-EVIDENCE_FOLDER = "evidence"
+__all__ = ["EVIDENCE_FOLDER", "ChannelOff", "equip", "library_of", "worker_name"]
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,12 @@ def equip(
 ) -> tuple[Equipment, list[ChannelOff]]:
     """Return the equipment of the automated channels that are configured, and those that are not with their reason.
 
-    Raises InputError for an odd setting.
+    Raises InputError for an odd setting, or an evidence store that is not this database's.
     """
     probes: dict[Channel, Probe] = {}
     collectors: dict[str, Collector] = {}
     off: list[ChannelOff] = []
+    own, kept = load_worker_settings(environment), shared_evidence(folder, environment)
     for channel in channels:
         entry = CHANNELS[channel]
         if not entry.automated:
@@ -69,13 +72,15 @@ def equip(
         Equipment(
             probes=probes,
             collectors=collectors,
-            evidence=DirectoryEvidence(folder / EVIDENCE_FOLDER),
+            evidence=kept,
             clock=clock,
             library=library,
             worker=worker_name(),
             rhythm=rhythm or Rhythm(),
+            concurrency=own.concurrency,
             live=live,
             judge=second_opinion(environment),
+            pulse=Pulse(own.beat_seconds, own.silence_seconds),
         ),
         off,
     )

@@ -15,9 +15,10 @@ from threading import Event
 
 from campaigns import guard, store
 from campaigns.attention import Rhythm
+from campaigns.equipment import Equipment
 from campaigns.models import Campaign, Dispatch
 from campaigns.patience import PATIENCE, with_patience
-from campaigns.runner import Equipment, Runner
+from campaigns.runner import Runner
 from domain.clock import Clock
 from domain.progress import CampaignProgress
 from domain.scenario import Scenario
@@ -82,14 +83,19 @@ def run_with(
         try:
             return await runner.run(once=once)
         finally:
-            for probe in kit.probes.values():
-                await probe.close()
-            for collector in set(kit.collectors.values()):
-                await asyncio.to_thread(collector.close)
+            await close_links(kit)
 
     finished = asyncio.run(work())
     # this thread's connection lay idle for the whole run: the database may have been restarted since
     return RunSummary(finished, with_patience(partial(store.counts, campaign_id), PATIENCE, Event()))
+
+
+async def close_links(kit: Equipment) -> None:
+    """Take leave of every server."""
+    for probe in kit.probes.values():
+        await probe.close()
+    for collector in set(kit.collectors.values()):
+        await asyncio.to_thread(collector.close)
 
 
 def dry_run(campaign: Campaign, library: Mapping[str, Scenario], clock: Clock) -> RunSummary:

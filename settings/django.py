@@ -64,6 +64,10 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(_env.secret("DATABASE_URL") or f"sqlite:///{HOME / 'barometer.sqlite3'}")}
 INSTALLED_APPS = ["campaigns"]
+if str(DATABASES["default"]["ENGINE"]).endswith("postgresql"):
+    # the tables of the job engine for many workers come with everybody else's
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SECRET_KEY = _env.secret("BAROMETER_SECRET_KEY") or "no-web-process-uses-this"
 USE_TZ = True

@@ -47,7 +47,7 @@ from campaigns.store.replies import (
     unread_replies,
 )
 from campaigns.store.rows import DispatchView, ReplyView
-from campaigns.store.running import awaits_nothing, finish, is_over, may_send, note, progress, start
+from campaigns.store.running import awaits_nothing, finish, is_closed, is_over, may_send, note, progress, start
 from campaigns.store.settling import senders, settle, stale_sending, uncertain_list
 from campaigns.store.workers import WorkerView, beat, forget, register, workers
 
@@ -87,6 +87,7 @@ __all__ = [
     "held_replies",
     "hold",
     "ignore",
+    "is_closed",
     "is_over",
     "kill",
     "log",

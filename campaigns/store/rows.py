@@ -35,6 +35,7 @@ class DispatchView:
     script: int
     failure: str
     detail: str
+    structure_id: int
 
 
 def dispatch_view(row: Dispatch) -> DispatchView:
@@ -61,6 +62,7 @@ def dispatch_view(row: Dispatch) -> DispatchView:
         row.script,
         row.failure,
         row.detail,
+        row.contact.structure_id,
     )
 
 

@@ -42,6 +42,11 @@ def is_over(campaign_id: int) -> bool:
     return not Contact.objects.filter(campaign_id=campaign_id, closed_at=None).exists()
 
 
+def is_closed(campaign_id: int) -> bool:
+    """Return whether the campaign is at its end."""
+    return Campaign.objects.filter(id=campaign_id, state=CampaignState.CLOSED).exists()
+
+
 def finish(campaign_id: int, who: str, now: datetime) -> None:
     """Close a campaign all of whose contacts are closed."""
     with transaction.atomic():

@@ -36,10 +36,11 @@ def register(view: WorkerView) -> None:
     WorkerRow.objects.update_or_create(name=view.name, defaults=values | {"channels": list(view.channels)})
 
 
-def beat(name: str, doing: dict[str, int], engine: int | None, at: datetime) -> bool:
+def beat(name: str, doing: dict[str, int], engine: int | None, at: datetime | None) -> bool:
     """Say that a worker lives and what it does; False when its row is gone."""
-    rows = WorkerRow.objects.filter(name=name)
-    return rows.update(beats=F("beats") + 1, doing=doing, engine=engine, beat_at=at) == 1
+    moment = {} if at is None else {"beat_at": at}
+    changed = WorkerRow.objects.filter(name=name).update(beats=F("beats") + 1, doing=doing, engine=engine, **moment)
+    return changed == 1
 
 
 def forget(names: Collection[str]) -> None:

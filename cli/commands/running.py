@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.door import now, open_database
 from cli.show import lang, say, t
+
+if TYPE_CHECKING:
+    from services.running import RunSummary
 
 
 def register(app: typer.Typer) -> None:
@@ -34,19 +37,24 @@ def run(
     from services.running import run_campaign
 
     if send:
-        _tell_halt(before=True)
+        tell_halt(before=True)
 
     summary = watched(lambda progress: run_campaign(Path.cwd(), really=send, once=once, progress=progress))
     say("run_done" if summary.finished else "run_stopped", **summary.params())
     if not send:
-        say("run_was_dry", count=summary.would_send)
-        for rule, count in sorted(summary.refused.items()):
-            say("run_would_refuse", count=count, rule=rule)
+        tell_dry(summary)
     if send and not summary.finished:
-        _tell_halt()
+        tell_halt()
 
 
-def _tell_halt(*, before: bool = False) -> None:
+def tell_dry(summary: RunSummary) -> None:
+    """Say what a dry run found."""
+    say("run_was_dry", count=summary.would_send)
+    for rule, count in sorted(summary.refused.items()):
+        say("run_would_refuse", count=count, rule=rule)
+
+
+def tell_halt(*, before: bool = False) -> None:
     """Say who paused or killed the campaign, so that a run that sends nothing explains itself."""
     from campaigns.store import GUARD
     from services.control import halt_of

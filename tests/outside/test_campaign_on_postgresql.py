@@ -99,7 +99,7 @@ def test_a_campaign_moves_from_sqlite_with_all_it_has(told, postgresql, tmp_path
 
 COUNT = (
     "from django.apps import apps; print([(m.__name__, list(m.objects.order_by('id').values_list('id', flat=True)))"
-    " for m in apps.get_models()])"
+    " for m in apps.get_app_config('campaigns').get_models()])"
 )
 
 
