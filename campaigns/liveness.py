@@ -121,6 +121,15 @@ class Observer:
         self._seen = seen
         return living
 
+    def strike_off(self, campaign_id: int) -> list[WorkerView]:
+        """Return the campaign's dead workers; out of the table are those that left nothing in `sending`."""
+        # held first: a worker that claims meanwhile is either seen to hold something or seen alive
+        held, rows = store.senders(campaign_id), store.workers(campaign_id)
+        alive = self.alive(rows)
+        dead = [row for row in rows if row.name not in alive]
+        store.forget([row.name for row in dead if row.name not in held])
+        return dead
+
     def _lives(self, row: WorkerView, silent_for: float) -> bool:
         if row.machine == this_process.machine():
             if row.pid == os.getpid():

@@ -10,7 +10,7 @@ from campaigns.boundary import Boundary
 from campaigns.closing import close_due
 from campaigns.equipment import Equipment
 from campaigns.inbox import Inbox
-from campaigns.liveness import Activity, Heart, introduce
+from campaigns.liveness import Activity, Heart, Observer, introduce
 from campaigns.rounds import Rounds
 from campaigns.sending import Sender
 from domain.progress import CampaignProgress
@@ -30,7 +30,8 @@ class Runner:
         self._campaign = campaign_id
         self._kit = equipment
         self._db = Boundary()
-        self._sender = Sender(campaign_id, equipment, self._db)
+        self._observer = Observer(equipment.pulse)
+        self._sender = Sender(campaign_id, equipment, self._db, self._observer)
         self._inbox = Inbox(campaign_id, equipment, self._db)
         self._stopping = asyncio.Event()
         self._rounds = Rounds(campaign_id, equipment, self._db, self, self._stopping, report)
@@ -57,7 +58,9 @@ class Runner:
     # the work of a round, all done here
 
     async def settle(self) -> int:
-        return await self._sender.settle_left_over()
+        settled = await self._sender.settle_left_over()
+        await self._db(self._observer.strike_off, self._campaign)
+        return settled
 
     async def collect(self) -> datetime | None:
         began = self._kit.clock.now()

@@ -213,12 +213,7 @@ class Engine:
             await self._table.hand_out([Handed("schedule", "schedule", "schedule", {}, "schedule", _FIRST)])
 
     def _dead(self) -> list[int]:
-        """Return the dead by their numbers in the engine; the table keeps those whose sends are not settled."""
-        rows, held = store.workers(self._campaign), store.senders(self._campaign)
-        alive = self._observer.alive(rows)
-        dead = [row for row in rows if row.name not in alive]
-        store.forget([row.name for row in dead if row.name not in held])
-        return [row.engine for row in dead if row.engine is not None]
+        return [row.engine for row in self._observer.strike_off(self._campaign) if row.engine is not None]
 
     @asynccontextmanager
     async def _job(self, *, hold: bool = True) -> AsyncIterator[None]:
