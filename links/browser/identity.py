@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from dataclasses import dataclass
+from typing import Any
 
 PRODUCT = "Barometer/0.1"
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+ACCEPTED = {"fr": "fr-FR,fr;q=0.9,en;q=0.5", "en": "en-GB,en;q=0.9,fr;q=0.5"}
+"""What browsers of these locales send by default (RFC 9110 section 12.5.4)."""
 DESKTOP = {"width": 1366, "height": 768}
 MOBILE = {"width": 360, "height": 740}
 """The narrowest screen in common use; WCAG 2.2 criterion 1.4.10 asks for less."""
 
 
-class ContextOptions(TypedDict, total=False):
-    """The part of Playwright's context options that depends on who visits."""
+@dataclass(frozen=True)
+class Presence:
+    """Who visits: the language of their browser, whether on a telephone, whether as the robot that we are."""
 
-    user_agent: str
-    locale: str
-    timezone_id: str
-    viewport: dict[str, int]
-    is_mobile: bool
-    has_touch: bool
-    device_scale_factor: float
+    language: str = "fr"
+    mobile: bool = False
+    identify: bool = True
 
 
 def user_agent(version: str, contact_url: str, *, mobile: bool, identify: bool) -> str:
@@ -37,14 +37,16 @@ def robot_name(contact_url: str) -> str:
     return f"{PRODUCT} (+{contact_url})" if contact_url else PRODUCT
 
 
-def context_options(version: str, contact_url: str, language: str, *, mobile: bool, identify: bool) -> ContextOptions:
-    """Return how a visit's context presents itself."""
-    options = ContextOptions(
-        user_agent=user_agent(version, contact_url, mobile=mobile, identify=identify),
-        locale=LOCALES.get(language, LOCALES["fr"]),
-        timezone_id="Europe/Paris",
-        viewport=MOBILE if mobile else DESKTOP,
-    )
-    if mobile:
+def presented(version: str, contact_url: str, who: Presence) -> dict[str, Any]:
+    """Return the part of Playwright's context options that depends on who visits."""
+    language = who.language if who.language in LOCALES else "fr"
+    options: dict[str, Any] = {
+        "user_agent": user_agent(version, contact_url, mobile=who.mobile, identify=who.identify),
+        "locale": LOCALES[language],
+        "extra_http_headers": {"Accept-Language": ACCEPTED[language]},
+        "timezone_id": "Europe/Paris",
+        "viewport": MOBILE if who.mobile else DESKTOP,
+    }
+    if who.mobile:
         options |= {"is_mobile": True, "has_touch": True, "device_scale_factor": 2}
     return options

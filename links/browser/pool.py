@@ -8,19 +8,19 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
 
 from domain.errors import Unavailable
 from domain.failure import Failure
 from links.browser.engine import CLOSE_SECONDS, Engine, first_line
 from links.browser.flags import chromium_flags, with_own_sandbox
-from links.browser.identity import context_options
+from links.browser.happenings import VisitEnded
+from links.browser.identity import Presence, presented
 from links.browser.locate import find_browser
-from links.browser.visit import Visit, VisitEnded
+from links.browser.visit import Visit
 from links.browser.welcome import present_credentials
 from links.web_pace import Pace
-from links.web_proxy import FilteringProxy, gate_for
+from links.web_proxy import FilteringProxy, Pass, gate_for
 from links.web_proxy.gate import Gate
 from links.web_proxy.town import require_town
 from settings.web import WebSettings
@@ -79,7 +79,7 @@ class BrowserPool:
             entry = self.proxy.admit(self.settings.visit_megabytes * MEGABYTE)
             visit: Visit | None = None
             try:
-                visit = await self._begun(entry, language, mobile=mobile, identify=identify)
+                visit = await self._begun(entry, Presence(language, mobile=mobile, identify=identify))
                 async with self._bounded(visit):
                     yield visit
             finally:
@@ -115,34 +115,33 @@ class BrowserPool:
             visit.must_go_on(error)
             raise
 
-    async def _begun(self, entry: Any, language: str, *, mobile: bool, identify: bool) -> Visit:
-        for last in (False, True):
+    async def _begun(self, entry: Pass, who: Presence) -> Visit:
+        """Begin a visit, in a new browser when the last one does not respond: nothing was sent yet."""
+        for attempt in (1, 2):
             engine = await self._running()
             try:
                 async with asyncio.timeout(START_SECONDS):
-                    options: Any = context_options(
-                        engine.version, self.settings.contact_url, language, mobile=mobile, identify=identify
-                    )
-                    context = await engine.browser.new_context(
-                        **options,
-                        proxy={"server": self.proxy.url, "bypass": "<-loopback>"},
-                        accept_downloads=False,
-                        service_workers="block",
-                    )
-                    page = await context.new_page()
-                    await present_credentials(context, page, entry)
-                    return await self._visit(engine, context, page, entry)
+                    return await self._visit(engine, entry, who)
             except (PlaywrightError, TimeoutError) as error:
-                # nothing was sent yet: a new browser may do
                 engine.kill()
-                if last:
+                if attempt == 2:
                     raise Unavailable("browser_gone", why=first_line(error)) from error
         raise AssertionError
 
-    async def _visit(self, engine: Engine, context: BrowserContext, page: Page, entry: Any) -> Visit:
-        visit = Visit(engine, context, entry, self.proxy.name, self.pace, self.settings.page_seconds)
-        await visit.begin(page, asyncio.get_running_loop().time() + self.settings.visit_seconds)
-        return visit
+    async def _visit(self, engine: Engine, entry: Pass, who: Presence) -> Visit:
+        context = await engine.browser.new_context(
+            **presented(engine.version, self.settings.contact_url, who),
+            proxy={"server": self.proxy.url, "bypass": "<-loopback>"},
+            accept_downloads=False,
+            service_workers="block",
+        )
+        page = await context.new_page()
+        await context.grant_permissions([])
+        await present_credentials(context, page, entry)
+        deadline = asyncio.get_running_loop().time() + self.settings.visit_seconds
+        return Visit(
+            engine, context, page, entry, self.proxy.name, self.pace, float(self.settings.page_seconds), deadline
+        )
 
     async def _running(self) -> Engine:
         """Return the browser, a new one when the last has gone."""

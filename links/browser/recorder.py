@@ -12,16 +12,23 @@ from urllib.parse import urlsplit
 from playwright.async_api import BrowserContext, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
+from links.web_proxy import Pass
+from links.web_proxy.exchange import WELCOME
+
+QUIET_SECONDS = 0.15
+"""So long without any request means that scripts have drawn what they draw at once."""
+NEVER_ENDING = frozenset({"eventsource", "websocket", "media", "ping"})
 MOST_REQUESTS = 3000
 MOST_URL = 2000
 
 
 @dataclass
 class WebRequest:
-    """One request: times in milliseconds, `started_ms` since the visit began, `size` in bytes on the wire.
+    """One request: `started_ms` since the visit began, `ttfb_ms` and `duration_ms` since the request did (-1: unknown).
 
-    `status` is 0 and `blocked` says why when nothing came. `kind` is Chromium's resource type ("document", "image",
-    "xhr"…). `address` is where the host's connection went.
+    `size` is in bytes on the wire. `status` is 0 and `blocked` says why when nothing came: the proxy's reason or
+    Chromium's name. `kind` is Chromium's resource type ("document", "image", "xhr"…), `page` what was shown when it was
+    asked for, `address` where the connection went.
     """
 
     method: str
@@ -51,10 +58,12 @@ class WebRequest:
 class Recorder:
     """Listens to a context. Its handlers never raise: the driver's connection would carry the error elsewhere."""
 
-    def __init__(self, context: BrowserContext) -> None:
+    def __init__(self, context: BrowserContext, entry: Pass, proxy_name: str) -> None:
         self.requests: list[WebRequest] = []
         self.left_out = 0
-        self.changed = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._entry = entry
+        self._proxy_name = proxy_name
         self._open: dict[Request, WebRequest] = {}
         self._began = time.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -63,12 +72,27 @@ class Recorder:
         context.on("requestfinished", self._finished)
         context.on("requestfailed", self._failed)
 
-    @property
-    def in_flight(self) -> int:
-        return len(self._open)
+    async def quiet(self, seconds: float) -> bool:
+        """Wait until nothing was asked for during a moment; return whether that came within so many seconds."""
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    self._changed.clear()
+                    try:
+                        async with asyncio.timeout(QUIET_SECONDS):
+                            await self._changed.wait()
+                    except TimeoutError:
+                        if all(entry.kind in NEVER_ENDING for entry in self._open.values()):
+                            return True
+        except TimeoutError:
+            return False
+
+    def forget_open(self) -> None:
+        """Give up on requests of a page that has gone."""
+        self._open.clear()
 
     def _asked(self, request: Request) -> None:
-        self.changed.set()
+        self._changed.set()
         url = request.url
         if url.startswith(("data:", "blob:")):
             return
@@ -89,24 +113,36 @@ class Recorder:
 
     def _answered(self, response: Response) -> None:
         entry = self._open.get(response.request)
-        if entry is not None:
+        if entry is None:
+            return
+        if response.headers.get("proxy-status", "").startswith(self._proxy_name):
+            entry.blocked = self._why(entry.host)
+        else:
             entry.status = response.status
             entry.media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def _finished(self, request: Request) -> None:
-        self.changed.set()
+        self._changed.set()
         entry = self._open.pop(request, None)
         if entry is not None:
             timing = request.timing
-            entry.ttfb_ms = round(timing["responseStart"] - max(timing["requestStart"], 0), 1)
+            entry.ttfb_ms = round(timing["responseStart"], 1)
+            entry.address = self._address(entry.host)
             entry.duration_ms = round(timing["responseEnd"], 1)
             self._later(_measure(request, entry))
 
     def _failed(self, request: Request) -> None:
-        self.changed.set()
+        self._changed.set()
         entry = self._open.pop(request, None)
         if entry is not None:
-            entry.blocked = request.failure or "failed"
+            entry.blocked = self._why(entry.host) or (request.failure or "").removeprefix("net::ERR_") or "failed"
+
+    def _why(self, host: str) -> str:
+        passage = self._entry.last_refusal(host)
+        return str(passage.refusal) if passage else ""
+
+    def _address(self, host: str) -> str:
+        return next((p.address for p in reversed(self._entry.journal) if p.host == host and p.address), "")
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
@@ -133,9 +169,10 @@ async def _measure(request: Request, entry: WebRequest) -> None:
 
 def _page_of(request: Request) -> str:
     try:
-        return request.frame.page.url[:MOST_URL]
+        url = request.frame.page.url[:MOST_URL]
     except PlaywrightError:
-        return ""  # a navigation's first request comes before its frame is known
+        return ""  # a popup's first request comes before its page
+    return "" if host_of(url) == WELCOME else url
 
 
 def host_of(url: str) -> str:
