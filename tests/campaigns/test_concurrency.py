@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from campaigns import store
@@ -24,26 +22,6 @@ from .builders import library, mandate, paris, running, structure
 NOW = paris(12, 10)
 # the tests' database on SQLite is in the memory of one connection
 pytestmark = [] if connection.vendor == "sqlite" else [pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def shared(request: pytest.FixtureRequest) -> None:
-    """A database that several connections see, with the product's settings."""
-    if connection.vendor == "sqlite":
-        request.getfixturevalue("on_disk")
-
-
-@pytest.fixture
-def on_disk(tmp_path: Path, django_db_blocker):
-    """A database file of its own, as several processes would open it."""
-    with django_db_blocker.unblock():
-        before = connections.databases[DEFAULT_DB_ALIAS]["NAME"], connections[DEFAULT_DB_ALIAS]
-        connections.databases[DEFAULT_DB_ALIAS]["NAME"] = str(tmp_path / "barometer.sqlite3")
-        del connections[DEFAULT_DB_ALIAS]
-        call_command("migrate", verbosity=0)
-        yield
-        connections[DEFAULT_DB_ALIAS].close()
-        connections.databases[DEFAULT_DB_ALIAS]["NAME"], connections[DEFAULT_DB_ALIAS] = before
 
 
 def in_threads(count: int, work: Callable[[int], Any]) -> list[Any]:
