@@ -33,8 +33,18 @@ class Failure(StrEnum):
     DNS_ERROR = "dns_error"  # the name does not exist
     TOO_SLOW = "too_slow"  # nothing usable within the deadline
     NOT_A_SITE = "not_a_site"  # parked domain, a file instead of a page
+    DISALLOWED = "disallowed"  # its robots.txt does not want robots: not looked at
     UNKNOWN = "unknown"
 
 
-OURS = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED, Failure.TLS_ERROR, Failure.UNREACHABLE, Failure.UNKNOWN})
+OURS = frozenset(
+    {
+        Failure.AUTH_ERROR,
+        Failure.RATE_LIMITED,
+        Failure.TLS_ERROR,
+        Failure.UNREACHABLE,
+        Failure.UNKNOWN,
+        Failure.DISALLOWED,
+    }
+)
 """Failures on our side of the relay: the contact becomes `not_measured`, never a bad mark."""

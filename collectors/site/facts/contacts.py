@@ -24,6 +24,7 @@ _AT = re.compile(
 )  # fmt: skip
 _DOT = re.compile(r"\s*(?:\(|\[)\s*(?:dot|point|\.)\s*(?:\)|\])\s*|\s*\.\s*", re.IGNORECASE)
 _EXAMPLES = ("example.", "exemple.", "domain.", "domaine.", "sentry.", "wixpress.", "email.com", "mail.com", "test.")
+_CODE_BELOW = re.compile(r"\n(?=(?:[A-Z]{1,2}-)?\d{4,5} +[A-ZÀ-Þ])")
 _POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
 
 
@@ -79,7 +80,8 @@ def _stated(page: Page, country: str) -> Iterator[Contact]:
 
 
 def _written(page: Page, country: str) -> Iterator[Contact]:
-    text = html.unescape(page.text)
+    # a street and its postcode are often on two lines
+    text = _CODE_BELOW.sub(" ", html.unescape(page.text))
     language = page.language if page.language in ("fr", "en") else "fr"
     for start, end in phones(text, language, country):
         number = normal_number(text[start:end], country)

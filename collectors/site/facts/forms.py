@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lxml.etree import _Element as Element
+
 from collectors.reading.folding import fold
 from collectors.site.getting.addresses import absolute
 from collectors.site.pages.page import Page, label_of
-from collectors.site.pages.tree import Element, hidden, words_of
+from collectors.site.pages.tree import hidden, words_of
 
 _SEARCH_NAMES = re.compile(
     r"^(?:q|s|search\w*|query|recherche\w*|rechercher|keys?|keywords?|mots?[-_]?cles?|terms?|tx_\w+\[(?:q|sword|query)\]|word|text)$",

@@ -11,6 +11,7 @@ from domain.failure import Failure
 
 _PARKED = phrases("arrival.parked")
 _CHALLENGE = phrases("arrival.challenge")
+_SHOWN = re.compile(r"<(?:img|frame|iframe|canvas|svg)\b", re.IGNORECASE)
 _FEW_WORDS = 220
 """A page that is parked or a wall says little else."""
 
@@ -31,6 +32,10 @@ def failure_of(page: Page) -> tuple[Failure, str] | None:
         return Failure.HTTP_4XX, f"HTTP {page.status}"
     if few and _PARKED.search(f"{page.title.lower()}\n{page.folded}"):
         return Failure.NOT_A_SITE, quote
-    if not words and not page.links and not re.search(r"<(?:img|frame|iframe|canvas|svg)\b", page.source, re.IGNORECASE):
+    if (
+        not words
+        and not page.links
+        and not re.search(r"<(?:img|frame|iframe|canvas|svg)\b", page.source, re.IGNORECASE)
+    ):
         return Failure.NOT_A_SITE, ""
     return None

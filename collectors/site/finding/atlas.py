@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 
 from collectors.site.finding.topics import topics_of
@@ -25,6 +25,13 @@ class Atlas:
     def add(self, page: Page) -> None:
         self._pages.setdefault(key(page.address), page)
         self._pages.setdefault(key(page.asked), page)
+        self.__dict__.pop("clicks", None)
+        self.__dict__.pop("links", None)
+
+    def replace(self, page: Page) -> None:
+        """Take a better look at a page for the one before (a browser ran its scripts)."""
+        self._pages[key(page.address)] = page
+        self._pages[key(page.asked)] = page
         self.__dict__.pop("clicks", None)
         self.__dict__.pop("links", None)
 
@@ -115,7 +122,3 @@ class Atlas:
     def documents(self) -> list[tuple[Page, Link]]:
         """Return the links to office and PDF files."""
         return [(page, link) for page, link in self.links if document_kind(link.address)]
-
-
-def best(pages: Iterable[Page]) -> Page | None:
-    return next(iter(pages), None)

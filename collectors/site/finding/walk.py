@@ -31,6 +31,7 @@ WANTED = {
 _FIRST = frozenset({"contact", "legal", "privacy", "accessibility", "hours", "complaint", "services"})
 DEEPEST = 3
 _AT_ONCE = 2
+_SECTIONS = 8
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,13 @@ async def walk(atlas: Atlas, open_page: Open, deadline: Deadline, most: int, als
     """Get the pages of the topics, nearest first. `also` are addresses of a sitemap, used where no link was found."""
     tried = {key(page.address) for page in atlas.pages} | {key(page.asked) for page in atlas.pages}
     opened = 0
-    for round_number in range(DEEPEST):
+    for round_number in range(DEEPEST + 1):
         wanted = _wanted(atlas, tried, () if round_number == 0 else also)
+        if round_number == 1:
+            # what the menu leads to may lead on to the rest
+            wanted += [address for address in _sections(atlas) if key(address) not in tried and address not in wanted]
         batch = wanted[: most - opened]
-        if not batch or not deadline.allows(1.0):
+        if not deadline.allows(1.0) or (not batch and round_number > 1):
             return
         tried |= {key(address) for address in batch}
         opened += len(batch)
@@ -114,6 +118,13 @@ async def walk(atlas: Atlas, open_page: Open, deadline: Deadline, most: int, als
                     atlas.add(page)
             if not deadline.allows(1.0):
                 return
+
+
+def _sections(atlas: Atlas) -> list[str]:
+    """Return where the home page's menu leads, at most as many as are worth a look."""
+    home = atlas.home
+    menu = [link for link in home.links if link.region in ("nav", "header") and _followable(link, home)]
+    return list(dict.fromkeys(link.address for link in menu))[:_SECTIONS]
 
 
 def _wanted(atlas: Atlas, tried: set[str], also: tuple[str, ...]) -> list[str]:

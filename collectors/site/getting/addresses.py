@@ -16,55 +16,16 @@ DOCUMENTS = {
     "pdf": "pdf", "odt": "odt", "ods": "ods", "odp": "odp", "doc": "doc", "docx": "docx", "xls": "xls", "xlsx": "xlsx",
     "ppt": "ppt", "pptx": "pptx", "rtf": "rtf", "csv": "csv", "epub": "epub", "txt": "txt",
 }  # fmt: skip
-_MEDIA = frozenset(
-    [
-        "jpg",
-        "jpeg",
-        "png",
-        "gif",
-        "webp",
-        "avif",
-        "svg",
-        "ico",
-        "bmp",
-        "tif",
-        "tiff",
-        "css",
-        "js",
-        "mjs",
-        "json",
-        "xml",
-        "rss",
-        "atom",
-        "ics",
-        "vcf",
-        "zip",
-        "gz",
-        "rar",
-        "7z",
-        "tar",
-        "mp3",
-        "mp4",
-        "avi",
-        "mov",
-        "webm",
-        "ogg",
-        "wav",
-        "woff",
-        "woff2",
-        "ttf",
-        "eot",
-        "exe",
-        "dmg",
-        "apk",
-        "kml",
-        "gpx",
-    ]
-)
+_MEDIA = frozenset({
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "bmp", "tif", "tiff", "css", "js", "mjs", "json",
+    "xml", "rss", "atom", "ics", "vcf", "zip", "gz", "rar", "7z", "tar", "mp3", "mp4", "avi", "mov", "webm", "ogg",
+    "wav", "woff", "woff2", "ttf", "eot", "exe", "dmg", "apk", "kml", "gpx",
+})  # fmt: skip
 
 
 def absolute(address: str, base: str = "") -> str:
-    """Return an address as it is compared: absolute, without fragment, tracking parameters or default port.
+    """Return an address as it is compared: absolute, without tracking parameters or default port, and without a
+    fragment unless that is a route ("#/contact") of a page made by scripts.
 
     "" for what is no web address (mailto:, javascript:, malformed).
     """
@@ -82,7 +43,8 @@ def absolute(address: str, base: str = "") -> str:
     query = parts.query
     if query:
         query = urlencode([pair for pair in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(pair[0])])
-    return urlunsplit((parts.scheme, place, parts.path or "/", query, ""))
+    route = parts.fragment if parts.fragment.startswith(("/", "!/")) else ""
+    return urlunsplit((parts.scheme, place, parts.path or "/", query, route))
 
 
 def key(address: str) -> str:
@@ -90,7 +52,9 @@ def key(address: str) -> str:
     parts = urlsplit(address)
     path = re.sub(r"/(?:index|default|accueil|home)\.(?:html?|php|aspx?|jsp)$", "/", parts.path, flags=re.IGNORECASE)
     host = parts.netloc.removeprefix("www.")
-    return f"{host}{path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+    query = f"?{parts.query}" if parts.query else ""
+    route = parts.fragment.lstrip("!").rstrip("/")
+    return f"{host}{path.rstrip('/')}{query}" + (f"#{route}" if route else "")
 
 
 def place_of(address: str) -> str:

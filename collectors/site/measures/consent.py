@@ -10,58 +10,16 @@ from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
 
-_TRACKERS = frozenset(
-    [
-        "google-analytics.com",
-        "googletagmanager.com",
-        "doubleclick.net",
-        "googlesyndication.com",
-        "googleadservices.com",
-        "facebook.net",
-        "facebook.com",
-        "hotjar.com",
-        "clarity.ms",
-        "bing.com",
-        "linkedin.com",
-        "licdn.com",
-        "twitter.com",
-        "t.co",
-        "ads-twitter.com",
-        "tiktok.com",
-        "criteo.com",
-        "criteo.net",
-        "taboola.com",
-        "outbrain.com",
-        "xiti.com",
-        "scorecardresearch.com",
-        "quantserve.com",
-        "adnxs.com",
-        "segment.io",
-        "segment.com",
-        "mixpanel.com",
-        "amplitude.com",
-        "hubspot.com",
-        "hs-scripts.com",
-        "hs-analytics.net",
-        "fullstory.com",
-        "mouseflow.com",
-        "smartlook.com",
-        "yandex.ru",
-        "snapchat.com",
-        "sc-static.net",
-        "pinterest.com",
-        "pinimg.com",
-        "nr-data.net",
-        "contentsquare.net",
-        "abtasty.com",
-        "kameleoon.eu",
-        "addthis.com",
-        "sharethis.com",
-        "matomo.cloud",
-        "piano.io",
-        "plausible.io",
-    ]
-)
+_TRACKERS = frozenset({
+    "google-analytics.com", "googletagmanager.com", "doubleclick.net", "googlesyndication.com",
+    "googleadservices.com", "facebook.net", "facebook.com", "hotjar.com", "clarity.ms", "bing.com", "linkedin.com",
+    "licdn.com", "twitter.com", "t.co", "ads-twitter.com", "tiktok.com", "criteo.com", "criteo.net", "taboola.com",
+    "outbrain.com", "xiti.com", "scorecardresearch.com", "quantserve.com", "adnxs.com", "segment.io", "segment.com",
+    "mixpanel.com", "amplitude.com", "hubspot.com", "hs-scripts.com", "hs-analytics.net", "fullstory.com",
+    "mouseflow.com", "smartlook.com", "yandex.ru", "snapchat.com", "sc-static.net", "pinterest.com", "pinimg.com",
+    "nr-data.net", "contentsquare.net", "abtasty.com", "kameleoon.eu", "addthis.com", "sharethis.com",
+    "matomo.cloud", "piano.io", "plausible.io",
+})  # fmt: skip
 _EXEMPT_TRACKERS = frozenset({"matomo.cloud", "plausible.io"})
 """Audience measurement that can be exempt from consent: not counted."""
 _NEEDED = re.compile(

@@ -14,22 +14,10 @@ from collectors.site.measures.view import SiteView
 from domain.structure import Opening
 
 _SAME_ADDRESS = 80
-_FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "orange.fr",
-        "wanadoo.fr",
-        "free.fr",
-        "sfr.fr",
-        "laposte.net",
-        "hotmail.com",
-        "hotmail.fr",
-        "outlook.com",
-        "outlook.fr",
-        "yahoo.com",
-        "yahoo.fr",
-    ]
-)
+_FREE_MAIL = frozenset({
+    "gmail.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "hotmail.com", "hotmail.fr",
+    "outlook.com", "outlook.fr", "yahoo.com", "yahoo.fr",
+})  # fmt: skip
 
 
 def _frame(view: SiteView, kind: str) -> tuple[Counter[str], dict[str, Proof]]:

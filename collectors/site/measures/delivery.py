@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collectors.site.facts.forms import has_search
 from collectors.site.getting.addresses import place_of
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
@@ -153,24 +154,20 @@ def without_scripts(view: SiteView) -> Found | None:
 @measure("site.missing_page_status", version=1)
 def missing_page_status(view: SiteView) -> Found | None:
     """A page that does not exist is answered with 404 or 410, not with a page that seems to exist."""
-    answer = view.delivery.missing
-    if answer is None or not answer.status:
+    page = view.delivery.missing
+    if page is None:
         return None
-    return Found(answer.status in (404, 410), (Proof(answer.asked, f"HTTP {answer.status}"),), 0.95)
+    return Found(page.status in (404, 410), (Proof(page.asked, f"HTTP {page.status}"),), 0.95)
 
 
 @measure("site.missing_page_helps", version=1)
 def missing_page_helps(view: SiteView) -> Found | None:
     """The page shown for a missing one leads back: at least three links, or a search field."""
-    answer = view.delivery.missing
-    if answer is None or not answer.status:
+    page = view.delivery.missing
+    if page is None:
         return None
-    from collectors.site.facts.forms import has_search
-    from collectors.site.pages.page import Page
-
-    page = Page(answer.asked, answer.address, answer.status, answer.text)
     helps = len([link for link in page.links if link.address]) >= 3 or has_search(page) is not None
-    return Found(helps, (Proof(answer.asked, page.main_text[:120]),), 0.85)
+    return Found(helps, (Proof(page.asked, page.main_text[:120]),), 0.85)
 
 
 @measure("site.page_seconds", version=1)

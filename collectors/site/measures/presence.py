@@ -61,8 +61,9 @@ def says(pages: Iterable[Page], pattern: re.Pattern[str], *, confidence: float =
 
 
 def quote_around(text: str, start: int, end: int, width: int = 80) -> str:
-    begin = max(0, start - width)
-    return " ".join(text[begin : end + width].split())
+    begin = max(text.rfind("\n", 0, start) + 1, start - width)
+    stop = text.find("\n", end)
+    return " ".join(text[begin : min(end + width, stop if stop >= 0 else len(text))].split())
 
 
 def folded_words(text: str) -> str:

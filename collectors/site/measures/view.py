@@ -14,7 +14,6 @@ from collectors.site.finding.atlas import Atlas
 from collectors.site.finding.interest import Interest
 from collectors.site.finding.searching import Searched
 from collectors.site.finding.walk import Found as TopicFound
-from collectors.site.getting.answer import Answer
 from collectors.site.looking.look import Audit, Look
 from collectors.site.pages.page import Link, Page
 from domain.contact import SiteContent
@@ -48,8 +47,8 @@ class Delivery:
     other_name: bool | None = None
     sitemap: bool = False
     robots: bool = False
-    missing: Answer | None = None
-    """The answer for a page that does not exist."""
+    missing: Page | None = None
+    """What is shown for a page that does not exist."""
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from lxml.etree import _Element as Element
+
 from collectors.reading.folding import fold
 from collectors.reading.language import detect
 from collectors.site.getting.addresses import absolute
 from collectors.site.pages.regions import Region, region_of, regions
 from collectors.site.pages.structured import Thing, things_of
-from collectors.site.pages.tree import Element, hidden, name_of, parse, text_of, words_of
+from collectors.site.pages.tree import hidden, name_of, parse, text_of, words_of
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Link:
     rel: str = ""
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     """A page. `address` is where it was found in the end, `asked` what was asked for; `seconds` how long it took.
 
@@ -112,7 +114,10 @@ class Page:
             raw = (element.get("href") or "").strip()
             if raw and len(found) < 3000:
                 region = region_of(element, self.regions)
-                found.append(Link(absolute(raw, self.base), label_of(element), region, raw, element.get("rel") or ""))
+                # "#top" leads nowhere; "#/contact" is a page made by scripts
+                inside = raw.startswith("#") and not raw.startswith(("#/", "#!/"))
+                address = "" if inside else absolute(raw, self.base)
+                found.append(Link(address, label_of(element), region, raw, element.get("rel") or ""))
         return tuple(found)
 
     @cached_property

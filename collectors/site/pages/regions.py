@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from collectors.site.pages.tree import Element, name_of
+from lxml.etree import _Element as Element
+
+from collectors.site.pages.tree import name_of
 
 Region = Literal["header", "nav", "main", "footer", "aside", "body"]
 

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from collectors.site.pages.tree import Element, words_of
+from lxml.etree import _Element as Element
+
+from collectors.site.pages.tree import words_of
 
 _MOST_THINGS = 200
 _DEEPEST = 12
@@ -106,7 +108,7 @@ def _microdata(tree: Element) -> Iterator[Thing]:
 
 def _value(element: Element) -> str:
     for attribute in ("content", "datetime", "href", "src"):
-        value = element.get(attribute)
+        value = str(element.get(attribute) or "")
         if value:
             return value.removeprefix("tel:").removeprefix("mailto:").strip()
     return words_of(element)

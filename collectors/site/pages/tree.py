@@ -6,56 +6,20 @@ import re
 from collections.abc import Iterator
 
 from lxml import etree
+from lxml.etree import _Element as Element
 
 MOST_CHARS = 2_000_000
 MOST_TEXT = 200_000
-Element = etree._Element
 
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select", "option"})
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tr",
-        "ul",
-        "caption",
-        "thead",
-        "tbody",
-        "tfoot",
-        "center",
-    ]
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "p", "pre", "section", "summary", "table", "tr", "ul", "caption", "thead", "tbody", "tfoot",
+    "center",
+})  # fmt: skip
 _CELLS = frozenset({"td", "th"})
+_APART = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl"})
 _UNENCODABLE = re.compile("[\ud800-\udfff\x00]")
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -131,7 +95,7 @@ def _pieces(top: Element, alternatives: bool, without: frozenset[Element] = froz
             yield f" {entry.get('alt') or ''} "
         edge = "\n" if name in _BLOCKS else "\x1f" if name in _CELLS else ""
         # paragraphs and headings part sentences, rows and list items are lines
-        close = "\n\n" if name in ("p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl") else edge
+        close = "\n\n" if name in _APART else "" if name in _CELLS else edge
         if close:
             stack.append(close)
         for child in reversed(entry):
