@@ -36,6 +36,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--dir", type=Path, required=True, help="folder for the truth log and the panel")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=_instant, default=_instant(_START), metavar="ISO", help=f"default {_START}")
+    parser.add_argument("--web-latency", type=float, default=0.0, metavar="MS", help="hold websites' answers back")
     parser.add_argument("--groups", default="tune,held", help="groups of reply texts in use (default: both)")
     return parser.parse_args(arguments)
 
@@ -50,7 +51,7 @@ async def _run(town: Town, options: argparse.Namespace) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with serve(town, options.dir, options.seed, options.start) as serving:
+    async with serve(town, options.dir, options.seed, options.start, latency=options.web_latency / 1000) as serving:
         print(json.dumps(serving.ready), flush=True)
         loop.run_in_executor(None, _wait_for_end, loop, stop)
         stopping = asyncio.create_task(stop.wait())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sandbox.draws import Draws
 from sandbox.profile import Quality
@@ -47,6 +47,8 @@ class Request:
     subject: str
     received: datetime
     theme: Fragment | None
+    reference: str = ""
+    """The number that the citizen was given already."""
 
 
 class Composer:
@@ -144,7 +146,7 @@ class Composer:
             "agent_given": agent.given,
             "role": draws.one(self._town.file.roles[language]),
             "service": draws.one(services),
-            "ticket": f"{draws.one(('REF', 'DEM', 'SR', 'T'))}-{at.year}-{draws.digits(5)}",
+            "ticket": self._ticket(draws, at, request.reference),
             "days": str(draws.whole(2, 15)),
             "return_date": in_words(at + timedelta(days=draws.whole(2, 16)), language),
             "substitute": substitute.name,
@@ -152,6 +154,11 @@ class Composer:
             "date": in_words(resident.week.local(request.received), language),
             "link": f"https://www.{resident.domain}/{draws.one(('demarches', 'contact', 'aide'))}/{draws.digits(4)}",
         }
+
+    @staticmethod
+    def _ticket(draws: Draws, at: datetime, given: str) -> str:
+        drawn = f"{draws.one(('REF', 'DEM', 'SR', 'T'))}-{at.year}-{draws.digits(5)}"
+        return given or drawn
 
     def _join(
         self, frame: Frame, theme: Fragment, points: list[str], wrong: list[str], slots: dict[str, str], draws: Draws
@@ -195,7 +202,7 @@ def personal_address(agent: Agent, resident: Resident) -> str:
     return f"{local}@{resident.domain}"
 
 
-def in_words(at: datetime, language: str) -> str:
+def in_words(at: date, language: str) -> str:
     """Return a date as people write it."""
     day = "1er" if language == "fr" and at.day == 1 else str(at.day)
     return f"{day} {_MONTHS.get(language, _MONTHS['en'])[at.month - 1]} {at.year}"

@@ -116,6 +116,7 @@ class Correspondence:
             incoming.mail.subject,
             self._time.now,
             self._recogniser.theme(f"{incoming.mail.subject}\n{incoming.mail.body}", resident.language),
+            incoming.reference,
         )
         return Exchange(
             resident,
@@ -131,10 +132,20 @@ class Correspondence:
     def _begin(self, exchange: Exchange) -> None:
         fate, draws, now = exchange.fate, exchange.draws, self._time.now
         course = fate.course
+        form = exchange.incoming is not None and exchange.incoming.channel == "webform"
+        if (
+            form
+            and exchange.incoming is not None
+            and exchange.incoming.receipt
+            and "acknowledgement" not in fate.extras
+        ):
+            self._at(exchange, "acknowledgement", now + timedelta(seconds=draws.whole(2, 30)), automatic=True)
+        if form and course in ("refused", "mailbox_full", "content_refused", "bounce"):
+            return  # the site's notice never reaches anybody, and the citizen never learns it
         if course in ("refused", "mailbox_full", "content_refused", "bounce"):
             self._at(exchange, "bounce", now + timedelta(seconds=draws.whole(2, 3600)), automatic=True)
             return
-        if "delay_notice" in fate.extras:
+        if "delay_notice" in fate.extras and not form:
             self._at(exchange, "delay_notice", now + timedelta(hours=4, seconds=draws.whole(0, 900)), automatic=True)
         for extra in ("acknowledgement", "out_of_office"):
             if extra in fate.extras:
@@ -217,6 +228,7 @@ class Correspondence:
             message_id=incoming.message_id,
             **{"from": incoming.reply_address},
             to=incoming.resident.mail,
+            channel=incoming.channel,
             structure=incoming.resident.key,
             **fields,
         )

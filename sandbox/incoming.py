@@ -35,6 +35,11 @@ class Incoming:
     envelope_sender: str
     resident: Resident
     mail: Mail
+    channel: str = "mail"
+    receipt: bool = False
+    """Whether the website acknowledges it by e-mail at once."""
+    reference: str = ""
+    """The number that the sender was given."""
 
     @property
     def reply_address(self) -> str:

@@ -22,6 +22,7 @@ class MailChannel:
         postroom = Postroom(world.town, world.seed, world.time, world.truth, self.deliver)
         correspondence = Correspondence(world.town, world.seed, world.time, world.truth, postroom.perform)
         postroom.correspondence = correspondence
+        world.reception.correspondence = correspondence
         self._server = MailServer(world.town, world.time, world.truth, correspondence, self.deliver)
 
     async def start(self) -> dict[str, object]:

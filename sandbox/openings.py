@@ -68,6 +68,11 @@ class Openings:
         named = [_ENGLISH[day] for day in days]
         return f"{named[0]} to {named[1]} {hours}" if last_day else f"on {named[0]}s {hours}"
 
+    @property
+    def weekly(self) -> dict[int, list[tuple[time, time]]]:
+        """The spans of each weekday (0 = Monday) on which it opens, in local time."""
+        return self._week
+
     def local(self, instant: datetime) -> datetime:
         return instant.astimezone(self._zone)
 

@@ -74,6 +74,9 @@ class Postroom:
             program, layout = ("ticketing" if composed.labels.get("ack.has_reference") else program), "none"
         mistyped = "mistyped" in thread and not act.automatic
         threaded = not (mistyped or ("no_reference" in thread and not act.automatic))
+        if exchange.incoming is not None and exchange.incoming.channel == "webform":
+            # an agent answers the site's notice, of which the citizen never saw the Message-ID, or writes anew
+            threaded = threaded and not act.automatic and Draws(self._seed, exchange.first, "notice").happens(0.6)
         name, sender = self._sender(act, composed, draws, program)
         subject = composed.subject
         if not threaded and subject.lower().startswith("re:"):
@@ -172,6 +175,7 @@ class Postroom:
             answers=act.original.message_id,
             first=exchange.first,
             structure=exchange.resident.key,
+            channel=exchange.incoming.channel if exchange.incoming else "mail",
             scenario=theme.scenario if theme else "",
             delay=delay,
             **fields,

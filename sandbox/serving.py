@@ -17,9 +17,10 @@ from sandbox.panel import write_panel
 from sandbox.town_file import Town
 from sandbox.truth import TruthLog
 from sandbox.virtual_time import VirtualTime
+from sandbox.web.channel import WebChannel
 from sandbox.world import Channel, World
 
-CHANNELS: tuple[Callable[[World], Channel], ...] = (MailChannel,)
+CHANNELS: tuple[Callable[[World], Channel], ...] = (MailChannel, WebChannel)
 """One entry a channel; a new one adds its module and its line here."""
 
 
@@ -34,11 +35,14 @@ class Serving:
 
 
 @asynccontextmanager
-async def serve(town: Town, folder: Path, seed: int, start: datetime) -> AsyncIterator[Serving]:
-    """Open every endpoint, yield, and close them all."""
+async def serve(
+    town: Town, folder: Path, seed: int, start: datetime, *, latency: float = 0.0
+) -> AsyncIterator[Serving]:
+    """Open every endpoint, yield, and close them all; websites hold every answer back for `latency` real seconds."""
     truth = TruthLog(folder / "truth.jsonl")
     token = f"town-{secrets.token_hex(8)}"
-    world = World(town, seed, VirtualTime(start), truth, token, "auditor", secrets.token_hex(8))
+    secret = secrets.token_hex(8)
+    world = World(town, seed, VirtualTime(start), truth, token, "auditor", secret, folder, latency)
     truth.write("town", start, name=town.file.name, seed=seed, structures=len(town.file.structures))
     panel = folder / "panel.csv"
     write_panel(panel, town.file.structures, start.date())

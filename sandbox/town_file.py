@@ -53,6 +53,8 @@ class Resident(Strict):
     weight: float = Field(default=1, gt=0)
     parent: str = ""
     website: str = ""
+    site: str = ""
+    """Theme of its website (`town/sites/themes/`), "" to have one chosen."""
     phone: str = ""
     postal: str = ""
     services: tuple[str, ...] = ()

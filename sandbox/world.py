@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
+from sandbox.correspondence import Correspondence
 from sandbox.town_file import Town
 from sandbox.truth import TruthLog
 from sandbox.virtual_time import VirtualTime
+
+
+@dataclass
+class Reception:
+    """Where any channel hands a message to the people of the town; the e-mail channel, which answers, sets it."""
+
+    correspondence: Correspondence | None = None
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,10 @@ class World:
     token: str
     user: str
     password: str
+    folder: Path
+    latency: float = 0.0
+    """Real seconds that every answer of a website is held back."""
+    reception: Reception = field(default_factory=Reception)
 
 
 class Channel(Protocol):

@@ -117,7 +117,16 @@ def _variables(endpoints: dict[str, Any]) -> dict[str, str]:
         "BAROMETER_MAIL_RATE_PER_HOUR": "1000",
         # two months pass in a minute: a look into the mailbox every virtual hour is plenty
         "BAROMETER_POLL_MINUTES": "60",
+        **_web_variables(endpoints.get("web") or {}),
     }
+
+
+def _web_variables(web: dict[str, Any]) -> dict[str, str]:
+    """Where a browser finds the town's websites, and the authority that vouches for them."""
+    if not web:
+        return {}
+    hosts = " ".join(f"{asked}={target}" for asked, target in web["hosts"].items())
+    return {"BAROMETER_WEB_SANDBOX_HOSTS": hosts} | ({"BAROMETER_CA_FILE": web["ca"]} if web["ca"] else {})
 
 
 def _root() -> Path:
