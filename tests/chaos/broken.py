@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.chaos.doomed import resolve
-
-
-def _sound() -> None:
-    """Nothing is broken."""
 
 
 def _resends() -> None:
@@ -57,18 +54,23 @@ def _marks_nothing() -> None:
     setattr(holder, name, lambda claim, now: None)
 
 
+def _keeps_no_journal() -> None:
+    """The database is the only witness."""
+    for name in ("begin", "end"):
+        holder, name, _ = resolve(f"campaigns.history:History.{name}")
+        setattr(holder, name, lambda *arguments: None)
+
+
 def _renames() -> None:
-    """What is sent again gets a Message-ID of its own, so that no Message-ID comes twice."""
-    _resends()
-    holder, name, _ = resolve("campaigns.store.claims:message_id")
+    """Whatever leaves gets a Message-ID of its own, so that no Message-ID comes twice."""
     drawn = iter(range(10**9))
 
     def another(token: str, domain: str) -> str:
-        import os
-
         return f"<{os.getpid()}.{next(drawn)}.{token}@{domain}>"
 
-    setattr(holder, name, another)
+    for module in ("campaigns.store.claims", "campaigns.rendering"):
+        holder, name, _ = resolve(f"{module}:message_id")
+        setattr(holder, name, another)
 
 
 def _forgets_replies() -> None:
@@ -100,10 +102,10 @@ def _forgets_reminders() -> None:
 
 
 VARIANTS: Mapping[str, Callable[[], None]] = {
-    "": _sound,
     "resends": _resends,
     "claims lightly": _claims_lightly,
     "marks nothing": _marks_nothing,
+    "keeps no journal": _keeps_no_journal,
     "renames": _renames,
     "forgets replies": _forgets_replies,
     "forgets reminders": _forgets_reminders,

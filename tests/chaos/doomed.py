@@ -77,31 +77,34 @@ class Doom:
     ) -> None:
         kind = self._kind(boundary, arguments) if boundary.per == "dispatch" else ""
         for number in mine:
-            if self._strikes[number].kind == kind:
-                if self._board.count(self._slot, number) >= self._strikes[number].call:
-                    self._board.fire(self._slot, number)
-                    first(arguments)
-                    os.kill(os.getpid(), signal.SIGKILL)
+            strike = self._strikes[number]
+            if strike.kind == kind and self._board.count(self._slot, number) >= strike.call:
+                self._board.fire(self._slot, number)
+                first(arguments)
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def _kind(self, boundary: Boundary, arguments: Sequence[Any]) -> str:
         if boundary.target.startswith("links."):
             return _IN_HAND.get()
-        subject = arguments[0]
-        if hasattr(subject, "kind"):  # a row
-            return str(subject.kind)
-        return self._kind_of(getattr(subject, "dispatch_id", subject), arguments)
+        for subject in arguments[:2]:  # a method's own object comes first
+            if isinstance(subject, int):
+                return self._kind_of(subject)
+            if hasattr(subject, "kind"):  # an order, or a row
+                return str(subject.kind)
+            if hasattr(subject, "dispatch_id"):  # a claim
+                return self._kind_of(subject.dispatch_id)
+        raise TypeError(f"{boundary.target} is not called with a dispatch")
 
-    def _kind_of(self, subject: Any, arguments: Sequence[Any]) -> str:
+    def _kind_of(self, number: int) -> str:
         from campaigns.models import Dispatch
 
-        number = int(subject)
         if number not in self._kinds:
             self._kinds[number] = Dispatch.objects.values_list("kind", flat=True).get(id=number)
         return self._kinds[number]
 
     def _watch_dialogues(self) -> None:
-        """Keep the scoreboard informed of the dialogues between mark and receipt, and each task of its kind."""
-        wrap("campaigns.store:mark_data_started", before=lambda arguments: self._opens(arguments[0].dispatch_id))
+        """Keep the scoreboard informed of the dialogues between journal and receipt, and each task of its kind."""
+        wrap("campaigns.history:History.begin", before=lambda arguments: self._opens(arguments[1].dispatch_id))
         wrap("campaigns.store:record_receipt", after=lambda arguments, result: self._ends(arguments[0].dispatch_id))
         wrap("campaigns.store:settle", after=lambda arguments, result: self._ends(arguments[0]))
         wrap("probes.mail:MailProbe.send", before=lambda arguments: _IN_HAND.set(str(arguments[1].kind)) and None)

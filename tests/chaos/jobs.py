@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from pathlib import Path
 
 from campaigns.approval import approve
 from campaigns.attention import Rhythm
-from campaigns.inbox import as_json
 from campaigns.models import Campaign
-from collectors.reading.context import Context
-from collectors.reading.mail import read_mail
-from collectors.reading.masking import mask
-from collectors.reading.measures.reply import read_measures
-from collectors.reading.relevance.questions import script_for
-from domain.vocabulary import Channel
+from domain.errors import InputError
 from scenarios.library import load_library
+from services import running, working
 from services.database import open_database
-from services.equipment import equip
 from services.planning import plan_campaign
-from services.running import run_with
-from services.time_source import current_clock, now
+from services.running import run_campaign
+from services.time_source import now
+from services.working import run_worker
 from tests.chaos.nursery import NOT_OVER, OVER, STORED
 from tests.chaos.stored import stored
-
-
-EVERY = timedelta(hours=6)
-_SAMPLES = {
-    "fr": "Madame,\r\n\r\nPouvez-vous nous dire votre rue ? Nos bureaux ouvrent à 9 h.\r\n\r\nCordialement,\r\nL'accueil",
-    "en": "Dear Madam,\r\n\r\nWhich street do you live in? We are open from 9 am.\r\n\r\nKind regards,\r\nReception",
-}
-
-
-def warm() -> None:
-    """Read something of each language, so that what the readers build at first use is there in every fork."""
-    library = load_library()
-    for language, text in _SAMPLES.items():
-        head = f"From: a@b.example\r\nTo: c@d.example\r\nSubject: Re: {language}\r\nMessage-ID: <{language}@b.example>\r\n"
-        reply = read_mail(f"{head}Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n".encode())
-        as_json(mask(reply, Context(None, None, None, "", None)))
-        for scenario in library.values():
-            script_for(scenario, reply.new_text, language)
-            read_measures(reply, Context(None, None, scenario, language, None), masked=True)
 
 
 def prepare(folder: Path) -> int:
@@ -55,13 +30,27 @@ def prepare(folder: Path) -> int:
 
 
 def local(folder: Path) -> int:
-    """What `barometer run --send` does, waking up less often: two months in seconds, several replies in one batch."""
+    """What `barometer run --send` does."""
+    return _until_over(lambda: run_campaign(folder, really=True, once=False, progress=lambda progress: None).finished)
+
+
+def worker(folder: Path) -> int:
+    """What `barometer worker --send` does."""
+    return _until_over(lambda: run_worker(folder, really=True).finished)
+
+
+def _until_over(run: Callable[[], bool]) -> int:
     open_database()
-    with current_clock() as clock:
-        kit, off = equip(folder, [Channel.MAIL], load_library(), clock, rhythm=Rhythm(EVERY, EVERY), live=True)
-        assert not off
-        over = run_with(_campaign().id, kit, once=False, progress=lambda progress: None).finished
-    return OVER if over else NOT_OVER
+    for module in (running, working):
+        # two months in seconds: nobody wakes up between two looks into the mailboxes for nothing
+        module.Rhythm = lambda poll: Rhythm(poll, poll)  # type: ignore[attr-defined]
+    try:
+        return OVER if run() else NOT_OVER
+    except InputError as error:
+        # the one before was killed after its last word
+        if error.message.code == "campaign_closed":
+            return OVER
+        raise
 
 
 def tell(folder: Path) -> int:
@@ -75,4 +64,4 @@ def _campaign() -> Campaign:
     return Campaign.objects.get()
 
 
-JOBS: Mapping[str, Callable[[Path], int]] = {"prepare": prepare, "local": local, "tell": tell}
+JOBS: Mapping[str, Callable[[Path], int]] = {"prepare": prepare, "local": local, "worker": worker, "tell": tell}

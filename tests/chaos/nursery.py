@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tests.chaos.strikes import Strike
 from tests.chaos.world import World
@@ -40,10 +41,22 @@ class Death:
 class Nursery:
     """Implements nothing but asking; see `zygote` for what it may be asked."""
 
-    def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str], errors: IO[bytes]) -> None:
         self._process = process
-        self._folder = folder
+        self._errors = errors
+        self._log = Path()
         self.fired: set[int] = set()
+
+    def begin(self, world: World, strikes: Sequence[Strike], variant: str = "") -> None:
+        """Give the zygote its campaign: returns once it can fork."""
+        self._log = world.folder / "doomed.log"
+        self._hear()
+        self._ask(
+            folder=str(world.folder),
+            environment=world.variables,
+            strikes=[astuple(strike) for strike in strikes],
+            variant=variant,
+        )
 
     def spawn(self, job: str, slot: int = 0, *, doomed: bool = True) -> None:
         self._ask(do="spawn", job=job, slot=slot, doomed=doomed)
@@ -64,9 +77,10 @@ class Nursery:
             raise HarnessFailed(f"{job}: {self.printed()}")
 
     def printed(self) -> str:
-        """Return the end of what the doomed have printed: tracebacks."""
-        log = self._folder / "doomed.log"
-        return log.read_text("utf-8")[-4000:] if log.exists() else ""
+        """Return the end of what the zygote and the doomed have printed: tracebacks."""
+        self._errors.seek(0)
+        children = self._log.read_bytes() if self._log.is_file() else b""
+        return (self._errors.read() + children).decode("utf-8", "replace")[-4000:]
 
     def _death(self, told: dict[str, Any]) -> Death | None:
         if told["slot"] is None:
@@ -77,9 +91,12 @@ class Nursery:
 
     def _ask(self, **order: object) -> dict[str, Any]:
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
+        return self._hear()
+
+    def _hear(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             raise HarnessFailed(f"the zygote is gone: {self.printed()}")
@@ -88,26 +105,28 @@ class Nursery:
 
 
 @contextmanager
-def nursery(world: World, strikes: Sequence[Strike], variant: str = "") -> Iterator[Nursery]:
-    """Start a zygote in a campaign's environment; when the block ends it ends, and whatever it still has with it."""
+def nursery() -> Iterator[Nursery]:
+    """Start a zygote; when the block ends it ends, and whatever it still has with it.
+
+    It wakes up while the town is started; `begin` gives it the campaign.
+    """
     foreign = ("BAROMETER_", "DATABASE_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    log = (world.folder / "doomed.log").open("ab")
-    with log, subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos.zygote"],
-        cwd=ROOT, env=environment | world.variables | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
-    ) as process:  # fmt: skip
+    with (
+        tempfile.TemporaryFile() as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.zygote"],
+            cwd=ROOT,
+            env=environment | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
         assert process.stdin is not None
-        assert process.stdout is not None
-        given = {"folder": str(world.folder), "strikes": [astuple(strike) for strike in strikes], "variant": variant}
-        process.stdin.write(json.dumps(given) + "\n")
-        process.stdin.flush()
-        made = Nursery(process, world.folder)
         try:
-            if not process.stdout.readline():
-                raise HarnessFailed(f"the zygote did not start: {made.printed()}")
-            yield made
+            yield Nursery(process, errors)
         finally:
             process.stdin.close()
             process.wait()

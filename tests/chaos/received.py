@@ -77,7 +77,8 @@ def _mailbox(world: World, account: tuple[str, str]) -> list[tuple[str, bytes]]:
 
 def _arrived(raw: bytes) -> Arrived:
     message = message_from_bytes(raw, policy=default)
-    body = message.get_body(("plain",))  # type: ignore[attr-defined]
+    body = message.get_body(("plain",))
+    assert body is not None
     return Arrived(
         str(message["Message-ID"]).strip(),
         message["From"].addresses[0].addr_spec.lower(),

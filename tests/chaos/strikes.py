@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
-from tests.chaos.boundaries import BOUNDARIES, KINDS, Boundary
+from tests.chaos.boundaries import BOUNDARIES, KINDS
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ def expected(structures: int) -> Mapping[str, int]:
     """Return how many calls a campaign surely makes of each sort of boundary, with many kills in between."""
     return {
         "first": 2 * structures,
-        "reminder": structures // 2,
-        "second_turn": structures // 2,
+        "reminder": structures // 5,
+        "second_turn": structures // 5,
         "reply": structures,
         "batch": structures // 2,
         "close": 2 * structures,
@@ -44,18 +45,19 @@ def expected(structures: int) -> Mapping[str, int]:
     }
 
 
-def draw(structures: int, seed: int, *, copies: int = 1, at_random: int = 0) -> Schedule:
-    """Draw `copies` of every boundary, for every kind of dispatch where that matters, spread over the campaign."""
-    rng, calls = random.Random(seed), expected(structures)
-    strikes = [
-        Strike(boundary.name, kind, rng.randint(1, max(1, calls[kind or boundary.per])))
-        for boundary in BOUNDARIES
-        for kind in kinds_of(boundary)
-        for _ in range(1 if boundary.per == "once" else copies)
-    ]
+def draw(structures: int, seed: int, *, copies: int = 1, at_random: int = 0, in_turn: bool = False) -> Schedule:
+    """Draw `copies` of every boundary, spread over the campaign.
+
+    Boundaries of a dispatch are drawn for every kind of dispatch, or `in_turn` each for one kind, the kinds in turn.
+    """
+    rng, calls, turn = random.Random(seed), expected(structures), cycle(KINDS)
+    strikes: list[Strike] = []
+    for boundary in BOUNDARIES:
+        kinds: Sequence[str] = ("",)
+        if boundary.per == "dispatch":
+            kinds = (next(turn),) if in_turn else KINDS
+        for kind in kinds:
+            for _ in range(1 if boundary.per == "once" else copies):
+                most = max(1, calls[kind or boundary.per])
+                strikes.append(Strike(boundary.name, kind, rng.randint(1, most)))
     return Schedule(tuple(strikes), at_random, seed)
-
-
-def kinds_of(boundary: Boundary) -> Sequence[str]:
-    """Return the kinds of dispatch that a boundary is struck for, one empty name when kinds do not matter there."""
-    return KINDS if boundary.per == "dispatch" else ("",)

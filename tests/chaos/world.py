@@ -1,4 +1,4 @@
-"""The town of these campaigns: structures that stay silent, ask back, answer late, refuse; and the campaign's folder."""
+"""The town of these campaigns, whose structures stay silent, ask back, answer or refuse; and the campaign's folder."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ BEHAVIOURS = {
     "opts-out": profile("opt_out"),
 }
 ORDER = ("silent", "asks-back", "wants-reminder", "asks-back", "silent", "answers", "asks-back", "lost", "twice",
-         "wants-reminder", "greylists", "bounces", "refused", "opts-out")  # fmt: skip
+         "asks-back", "greylists", "bounces", "refused", "opts-out")  # fmt: skip
 """Behaviours in turn. Half of the structures get a reminder or a second turn: each kind of dispatch is killed often."""
 CAMPAIGN_DAYS = 12
-POLL_MINUTES = 240
+POLL_MINUTES = 360
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,10 @@ def running_world(folder: Path, structures: int, seed: int, database: str = "") 
             # many virtual hours between two looks: two months in seconds, and several replies in one batch
             "BAROMETER_POLL_MINUTES": str(POLL_MINUTES),
             "BAROMETER_HOME": str(work),
+            # the dead are missed soon
+            "BAROMETER_BEAT_SECONDS": "1",
+            "BAROMETER_SILENCE_SECONDS": "3",
+            "BAROMETER_TEND_SECONDS": "1",
             "BAROMETER_LANG": "en",
             "DATABASE_URL": database or f"sqlite:///{work / 'barometer.sqlite3'}",
         }

@@ -14,11 +14,13 @@ import signal
 import stat
 import sys
 import threading
+import traceback
 from pathlib import Path
 from typing import Any
 
 from tests.chaos.scoreboard import Scoreboard
 from tests.chaos.strikes import Strike
+from tests.chaos.warming import warm
 
 CRASHED = 70
 
@@ -37,6 +39,24 @@ class Zygote:
         self._board = Scoreboard(len(strikes))
         self._pids: dict[int, int] = {}  # slot → pid
         self._pidfds: dict[int, int] = {}
+
+    def load(self) -> None:
+        """Import what the doomed need, and make sure that every boundary still exists."""
+        import django
+
+        django.setup()
+        # the models need settings, hence here
+        from tests.chaos.boundaries import BOUNDARIES
+        from tests.chaos.broken import VARIANTS
+        from tests.chaos.doomed import Doom, resolve
+        from tests.chaos.jobs import JOBS
+
+        for boundary in BOUNDARIES:
+            resolve(boundary.target)
+        broken = [VARIANTS[name] for name in self._variant.split("+") if name]
+        self._jobs, self._broken, self._doom = JOBS, broken, Doom
+        gc.collect()
+        gc.freeze()
 
     def obey(self, order: dict[str, Any]) -> dict[str, Any]:
         if order["do"] == "spawn":
@@ -65,18 +85,12 @@ class Zygote:
             errors = os.open(self._folder / "doomed.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             os.dup2(errors, 1)
             os.dup2(errors, 2)
-            gc.unfreeze()
-            from tests.chaos.broken import VARIANTS
-            from tests.chaos.doomed import Doom
-            from tests.chaos.jobs import JOBS
-
             if doomed:
-                Doom(self._strikes, self._board, slot).arm()
-                VARIANTS[self._variant]()
-            code = JOBS[job](self._folder)
+                self._doom(self._strikes, self._board, slot).arm()
+                for break_it in self._broken:
+                    break_it()
+            code = self._jobs[job](self._folder)
         except BaseException:
-            import traceback
-
             traceback.print_exc()
         finally:
             sys.stdout.flush()
@@ -110,47 +124,35 @@ class Zygote:
 
 def check_nothing_is_inherited(ours: set[int]) -> None:
     """Raise Inherited when this process has another thread, a database connection or a socket."""
-    tasks = os.listdir("/proc/self/task")  # threads of libraries too
-    if len(tasks) != 1 or threading.active_count() != 1:
-        raise Inherited(f"{len(tasks)} threads: {threading.enumerate()}")
+    threads = len(list(Path("/proc/self/task").iterdir()))  # those of libraries too
+    if threads != 1 or threading.active_count() != 1:
+        raise Inherited(f"{threads} threads: {threading.enumerate()}")
     from django.db import connections
 
     if any(connection.connection is not None for connection in connections.all(initialized_only=True)):
         raise Inherited("a database connection")
-    sockets = [
-        name
-        for name in os.listdir("/proc/self/fd")
-        if int(name) > 2 and int(name) not in ours and _is_socket(int(name))
-    ]
-    if sockets:
+    handles = {int(path.name) for path in Path("/proc/self/fd").iterdir()} - {0, 1, 2} - ours
+    if sockets := [handle for handle in handles if _is_socket(handle)]:
         raise Inherited(f"sockets {sockets}")
 
 
 def _is_socket(handle: int) -> bool:
     try:
         return stat.S_ISSOCK(os.fstat(handle).st_mode)
-    except OSError:  # the handle of the listing itself
+    except OSError:  # that of the listing itself
         return False
 
 
 def main() -> None:
-    given = json.loads(sys.stdin.readline())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "settings.django"
-    import django
-
-    django.setup()
-    import tests.chaos.broken
-    import tests.chaos.doomed
-    import tests.chaos.jobs  # noqa: F401
-    from tests.chaos.boundaries import BOUNDARIES
-    from tests.chaos.doomed import resolve
-
-    for boundary in BOUNDARIES:
-        resolve(boundary.target)
-    tests.chaos.jobs.warm()
+    """Import what needs no settings, wait for those of the campaign, import the rest, and serve."""
+    warm()
+    print(json.dumps({"awake": os.getpid()}), flush=True)
+    given = json.loads(sys.stdin.readline() or "{}")
+    if not given:
+        return
+    os.environ.update(given["environment"] | {"DJANGO_SETTINGS_MODULE": "settings.django"})
     zygote = Zygote(Path(given["folder"]), tuple(Strike(*strike) for strike in given["strikes"]), given["variant"])
-    gc.collect()
-    gc.freeze()
+    zygote.load()
     print(json.dumps({"ready": os.getpid()}), flush=True)
     for line in sys.stdin:
         print(json.dumps(zygote.obey(json.loads(line))), flush=True)
