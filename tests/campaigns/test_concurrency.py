@@ -81,7 +81,7 @@ def test_once_a_halt_returned_no_claim_is_on_its_way(shared, halt):
     other = StructureRow.objects.get(key="s001")
     claimed, halted = Event(), Event()
 
-    def slow_claim(*args: Any) -> bool:
+    def slow_claim(*args: Any) -> store.Claim | None:
         won = store.claim(*args)
         claimed.set()
         # a halt that does not wait is over by then
