@@ -178,6 +178,16 @@ async def _shows(pages: Sequence[Page], selector: str) -> bool:
     return False
 
 
-async def texts_now(page: Page) -> frozenset[str]:
-    """Return the texts that are shown before the button is pressed."""
-    return frozenset(block.text for reading in await read_page(page) for block in reading.blocks)
+def _repeats(text: str, mine: str) -> bool:
+    return len(text) > 3 and (text in mine or (len(mine) > 40 and mine[:60] in text))
+
+
+async def texts_now(page: Page, *, but_errors: bool) -> frozenset[str]:
+    """Return the texts that are shown before the button is pressed.
+
+    `but_errors` leaves out what is shown as an error: after a mended try the same words mean the same refusal.
+    """
+    readings = await read_page(page)
+    return frozenset(
+        block.text for reading in readings for block in reading.blocks if not but_errors or block.loud != "error"
+    )

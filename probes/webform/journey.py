@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from playwright.async_api import Error, Page
@@ -22,7 +22,7 @@ from probes.webform.planning import buttons_of, plan_step
 from probes.webform.pressing import Pressed, Presser, SubmissionUncertain
 from probes.webform.recipe import Recipe
 from probes.webform.settling import settle
-from probes.webform.sight import FormSight
+from probes.webform.sight import Control, FormSight
 from probes.webform.traffic import Traffic
 
 MOST_STEPS = 8
@@ -112,7 +112,9 @@ class Journey:
                 await self._exhibit("form")
             if last and self._before_data is None:
                 return
-            pressed = await self._presser.press(self._document, button, self._mark if self._messaged else None)
+            pressed = await self._presser.press(
+                self._document, button, self._mark if self._messaged else None, again=self._outcome.mended
+            )
             self._outcome.presses += last
             if not await self._after(pressed, plan, last=last):
                 return
@@ -140,7 +142,10 @@ class Journey:
         for _ in range(MOST_ROUNDS):
             if any(o.failure in _STOPPING for o in plan.obstacles) or (plan.obstacles and not dry):
                 return plan
-            todo = [e for e in plan.entries if not is_done(e, tried=tried.get(key_of(e), 0))]
+            todo = [
+                e for e in plan.entries
+                if not is_done(e, tried=tried.get(key_of(e), 0)) or self._mends.holds_refused(e)
+            ]  # fmt: skip
             todo = [e for e in todo if tried.get(key_of(e), 0) < MOST_TRIES]
             if not todo or time.monotonic() > self._deadline:
                 break
@@ -154,7 +159,8 @@ class Journey:
             plan = self._plan()
         missed = [e for e in plan.entries if self._matters(e) and not is_done(e, tried=tried.get(key_of(e), 0))]
         unable = tuple(Obstacle(Failure.FORM_REJECTED, "could_not_fill", entry.caption[:120]) for entry in missed)
-        return replace(plan, obstacles=(*plan.obstacles, *unable))
+        entries = tuple(_as_shown(entry) for entry in plan.entries)
+        return replace(plan, entries=entries, obstacles=(*plan.obstacles, *unable))
 
     @staticmethod
     def _matters(entry: Entry) -> bool:
@@ -189,20 +195,17 @@ class Journey:
         if (last or self._messaged) and pressed.verdict is Verdict.CONFIRMED:
             return False
         if not last or pressed.verdict is not Verdict.CONFIRMED:
-            onward = await self._next_step(plan, last=last)
+            onward = await self._next_step(last=last)
             if onward:
                 return True
         if not last and not self._messaged:
             return await self._step_refused(pressed, plan)
         return await self._judge(pressed, plan)
 
-    async def _next_step(self, plan: Plan, *, last: bool) -> bool:
+    async def _next_step(self, *, last: bool) -> bool:
         """Whether the page now shows another step of the form; it becomes the current one."""
-        before = {key_of(entry) for entry in plan.entries if entry.mapped.control.usable}
-        button = plan.send or plan.next
         for _ in range(2):
-            documents = await look(self._page)
-            found = self._step_in(documents, before, button.text if button else "", last=last)
+            found = self._step_in(await look(self._page), last=last)
             if found is not None:
                 self._document, self._form = found
                 return True
@@ -211,25 +214,27 @@ class Journey:
             await settle(self._page, quiet=250, most=3000)
         return False
 
-    def _step_in(
-        self, documents: list[Document], before: set[str], pressed: str, *, last: bool
-    ) -> tuple[Document, FormSight] | None:
+    def _step_in(self, documents: list[Document], *, last: bool) -> tuple[Document, FormSight] | None:
+        """Return the form that follows, by what it shares with the current one, or what it asks that no form did."""
+        before = _keys(self._form.usable)
+        elsewhere = _keys(
+            [f for form in self._document.sight.forms if form.index != self._form.index for f in form.fields]
+        )
+        whole = _keys(self._form.fields)
         best: tuple[float, Document, FormSight] | None = None
         for document in documents:
             for form in document.sight.forms:
+                now = _keys(form.usable)
                 send, onward = buttons_of(form, messaged=self._messaged)
-                if send is None and onward is None:
+                if (send is None and onward is None) or (now and (now <= before or now <= elsewhere)):
                     continue
-                now = {f"{f.kind} {f.name} {f.id}" for f in form.usable}
-                known = {" ".join(key.split(" ")[:3]) for key in before}
-                score = contact_score(document.sight, form, led_here=True)
-                again = bool(now) and now <= known
-                if again:
+                recap = not now and self._messaged and send is not None and self._repeats(document)
+                if (last or not now) and not recap:
                     continue
-                recap = not form.usable and self._messaged and send is not None and self._repeats(document)
-                if last and not recap:
-                    continue
-                score += 3.0 if recap else 0.0
+                same = document.frame is self._document.frame and bool(_keys(form.fields) & whole)
+                score = contact_score(document.sight, form, led_here=True) + 10.0 * same + 3.0 * recap
+                if form.region not in ("nav", "header", "footer", "aside") and not _looks_up(form):
+                    score += 2.0
                 if score >= 2.0 and (best is None or score > best[0]):
                     best = (score, document, form)
         return (best[1], best[2]) if best is not None else None
@@ -306,3 +311,18 @@ class Journey:
         outcome.failure, outcome.detail = Failure.FORM_REJECTED, said[:300]
         outcome.obstacles.append(Obstacle(Failure.FORM_REJECTED, "refused", said[:200]))
         return False
+
+
+def _as_shown(entry: Entry) -> Entry:
+    """Say what a list shows as chosen when its options could not be known before it was opened."""
+    if entry.act is Act.CHOOSE and not entry.value:
+        return replace(entry, value=entry.mapped.control.value)
+    return entry
+
+
+def _keys(fields: Iterable[Control]) -> set[tuple[str, str, str]]:
+    return {(field.kind, field.name, field.id) for field in fields}
+
+
+def _looks_up(form: FormSight) -> bool:
+    return form.role == "search" or any(field.kind in ("search", "password") for field in form.usable)

@@ -16,8 +16,10 @@ WEIGHTS = {
 SHOWN = frozenset({"label", "aria", "before", "question"})
 AUTOCOMPLETE = 12.0
 LEAST = 1.4
+CLEAR = 5.0
+"""From here on a field's words leave no doubt, even if another field is called the same."""
 UNIQUE = (
-    "given_name", "family_name", "full_name", "mail", "mail_confirm", "phone", "postcode", "city", "street", "message",
+    "given_name", "family_name", "full_name", "mail", "mail_confirm", "postcode", "city", "street", "message",
     "address", "postcode_city",
 )  # fmt: skip
 
@@ -56,10 +58,14 @@ class Mapped:
 def map_fields(fields: Sequence[Control]) -> list[Mapped]:
     """Return every field with its role, in the page's order; choices of one question are one entry."""
     groups = _grouped(fields)
-    scored = [(group, scores(group)) for group in groups]
-    mapped = [_best(group, found) for group, found in scored]
-    mapped = _resolve_repeats(mapped, [found for _, found in scored])
-    return _by_company(mapped)
+    found = [scores(group) for group in groups]
+    mapped = [_best(group, score) for group, score in zip(groups, found, strict=True)]
+    # fields that nobody sees do not compete with those that are seen
+    shown = [i for i, entry in enumerate(mapped) if any(c.usable for c in entry.controls) and entry.role != "trap"]
+    settled = _by_company(_resolve_repeats([mapped[i] for i in shown], [found[i] for i in shown]))
+    for position, entry in zip(shown, settled, strict=True):
+        mapped[position] = entry
+    return mapped if shown else _by_company(mapped)
 
 
 def scores(group: tuple[Control, ...]) -> dict[str, float]:
@@ -226,6 +232,8 @@ def _resolve_repeats(mapped: list[Mapped], found: list[dict[str, float]]) -> lis
                 rest["mail_confirm"] = 4.0
             best = max(rest, key=lambda name: rest[name], default="")
             score = rest.get(best, 0.0)
+            if score < LEAST and result[loser].score >= CLEAR and role != "message":
+                continue  # asked twice, then
             result[loser] = replace(result[loser], role=best if score >= LEAST else "", score=score)
     return _in_order(result)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from probes.webform.aftermath import Block
 from probes.webform.filling import key_of
-from probes.webform.lexicon import folded
+from probes.webform.lexicon import folded, says
 from probes.webform.plan import Act, Entry, Plan
 
 
@@ -26,11 +26,17 @@ class Mends:
             return entry
         return replace(entry, value=ways[0], others=tuple(ways[1:]))
 
+    def holds_refused(self, entry: Entry) -> bool:
+        """Whether a field still holds a value that the form did not take."""
+        return entry.mapped.control.value in self.refused.get(key_of(entry), set())
+
     def learn(self, plan: Plan, complaints: Sequence[Block]) -> bool:
         """Take in complaints; whether something can now be done differently."""
         changed = False
+        too_long = any(says("answer.length", block.text) for block in complaints)
         for entry in complained(plan, complaints):
-            changed = self._learn_of(entry) or changed
+            if entry.role != "message" or too_long:  # words under the last field are often about the whole form
+                changed = self._learn_of(entry) or changed
         return changed
 
     def _learn_of(self, entry: Entry) -> bool:

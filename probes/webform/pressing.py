@@ -57,15 +57,21 @@ class Presser:
     def stop(self) -> None:
         self._page.remove_listener("popup", self._on_popup)
 
-    async def press(self, document: Document, button: Button, before: Callable[[], None] | None) -> Pressed:
+    async def press(
+        self, document: Document, button: Button, before: Callable[[], None] | None, *, again: bool = False
+    ) -> Pressed:
         """Press once and wait for the answer.
 
-        `before` is called when everything is ready and nothing has left yet. Raises Playwright's Error when the button
+        `before` is called when everything is ready and nothing has left yet; `again` says that the form refused a first
+        try, whose errors are still shown. Raises Playwright's Error when the button
         is gone before it could be pressed.
         """
         element = await document.element(button.node)
         aftermath = Aftermath(
-            await texts_now(self._page), self._message, first_url=self._page.url, confirmation=self._confirmation
+            await texts_now(self._page, but_errors=again),
+            self._message,
+            first_url=self._page.url,
+            confirmation=self._confirmation,
         )
         free = True
         try:

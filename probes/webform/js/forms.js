@@ -46,20 +46,24 @@ const nodes = [];
 const keep = (el) => nodes.push(el) - 1;
 const isField = (node) => node.nodeType === 1 && (controls.includes(node) || controls.some((el) => node.contains(el)));
 
+// the words above a cell, in a row without fields
+const headerOf = (at) => {
+  if (at.tagName !== "TD") return "";
+  const row = at.parentElement.previousElementSibling;
+  const cell = row && !isField(row) && row.children[at.cellIndex];
+  return cell && row.children.length === at.parentElement.children.length ? textOf(cell) : "";
+};
 const textBefore = (el, stop) => {
   let at = el;
   for (let level = 0; level < 5 && at && at !== stop; level += 1) {
     for (let back = at.previousSibling; back; back = back.previousSibling) {
-      if (isField(back)) return "";
+      if (isField(back)) return headerOf(at);
       if (back.nodeType === 1 && (back.tagName === "BUTTON" || /^H[1-4]$/.test(back.tagName) && level > 1)) return "";
       const text = back.nodeType === 3 ? tidy(back.data) : back.nodeType === 1 && !SKIPPED.has(back.tagName) ? textOf(back) : "";
       if (text && /[^\s*:()]/.test(text)) return text;
     }
-    if (at.tagName === "TD") {
-      const row = at.parentElement.previousElementSibling;
-      const cell = row && !isField(row) && row.children[at.cellIndex];
-      if (cell && row.children.length === at.parentElement.children.length) return textOf(cell);
-    }
+    const header = headerOf(at);
+    if (header) return header;
     at = parentOf(at);
   }
   return "";
@@ -165,7 +169,7 @@ const fields = controls.filter((el) => el.type !== "hidden").map((el) => {
       || /(^|[\s_-])(required|obligatoire|mandatory|validates-as-required)($|[\s_-])/i.test(`${el.className} ${wrapper ? wrapper.className : ""}`)
       || (pick && !!near(el, "[aria-required=true]")),
     starred: !!starred(labels, el),
-    value: (el.isContentEditable ? textOf(el, 2000) : el.value || "").slice(0, 4000), checked: !!el.checked || el.getAttribute("aria-checked") === "true",
+    value: (el.isContentEditable ? el.innerText : NATIVE.has(el.tagName) ? el.value : kindOf(el) === "combobox" ? textOf(el) : el.value || "").slice(0, 4000), checked: !!el.checked || el.getAttribute("aria-checked") === "true",
     pattern: el.getAttribute("pattern") || "", maxlength: el.maxLength > 0 ? el.maxLength : 0, minlength: el.minLength > 0 ? el.minLength : 0,
     min: el.getAttribute("min") || "", max: el.getAttribute("max") || "", inputmode: el.getAttribute("inputmode") || "",
     readonly: !!el.readOnly || el.getAttribute("aria-readonly") === "true", disabled: el.matches(":disabled") || el.getAttribute("aria-disabled") === "true",
