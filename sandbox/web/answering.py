@@ -92,7 +92,7 @@ class SiteAnswers:
         if path.startswith("/assets/") and name in _ASSETS:
             if not (THEMES / site.theme.name / name).is_file():
                 return None
-            return Response(site.piece(name), media_type=_ASSETS[name])
+            return Response(site.piece(name, page=site.pages["home"], filled=None), media_type=_ASSETS[name])
         if path.startswith("/assets/") and name.endswith(".svg"):
             draws = Draws(site.plan.seed, site.resident.key, name)
             drawn = (

@@ -1,0 +1,1 @@
+window.addEventListener("load", function () { var hover = document.querySelectorAll(".hasPopover"); for (var i = 0; i < hover.length; i++) hover[i].onmouseover = function () { window.status = this.title; }; });
