@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from campaigns.attention import Rhythm
 from campaigns.liveness import Pulse
@@ -18,7 +19,8 @@ from domain.vocabulary import Channel
 class Equipment:
     """What a worker works with. `collectors` are by account; `library` holds the scenarios of the campaign.
 
-    `live` says that messages really leave: in the sandbox, or because a person said so.
+    `live` says that messages really leave: in the sandbox, or because a person said so. `journals` is the folder of
+    the campaigns' journals (`campaigns.history`).
     """
 
     probes: Mapping[Channel, Probe]
@@ -32,3 +34,4 @@ class Equipment:
     live: bool = False
     judge: SecondOpinion | None = None
     pulse: Pulse = field(default_factory=Pulse)
+    journals: Path | None = None

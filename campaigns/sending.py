@@ -10,6 +10,7 @@ from campaigns import store
 from campaigns.boundary import Boundary
 from campaigns.contents import carrier_of
 from campaigns.equipment import Equipment
+from campaigns.history import History
 from campaigns.liveness import Observer
 from campaigns.orders import order_of
 from campaigns.store import Claim, ClaimLost, DispatchView
@@ -30,6 +31,7 @@ class Sender:
         self._kit = equipment
         self._db = database
         self._observer = observer or Observer(equipment.pulse)
+        self._history = History(campaign_id, equipment.journals, equipment.worker, equipment.clock)
         self._places = asyncio.Semaphore(equipment.concurrency)
         self._in_hand: set[int] = set()
         self._broken = False
@@ -68,7 +70,8 @@ class Sender:
         self._in_hand.add(dispatch_id)
         try:
             kit = self._kit
-            taken = await self._db(Taking(), dispatch_id, kit.library, kit.worker, kit.clock.now(), live=kit.live)
+            taken = await self._db(self._history.take, Taking(), dispatch_id, kit.library, kit.worker, kit.clock.now(),
+                                   live=kit.live)  # fmt: skip
             if isinstance(taken, Order):
                 await self._act(taken)
         finally:
@@ -77,9 +80,8 @@ class Sender:
     async def _act(self, order: Order) -> None:
         claim = Claim(order.dispatch_id, self._kit.worker, order.attempt)
         probe = self._kit.probes[carrier_of(order.content)]
-        mark = partial(self._db.wait, store.mark_data_started, claim, self._kit.clock.now())
         try:
-            receipt = await probe.send(order, mark)
+            receipt = await probe.send(order, partial(self._mark, order, claim))
         except ClaimLost as error:  # nothing left, and the dispatch is another's
             await self._db(store.log, self._campaign, self._kit.clock.now(), self._kit.worker, "claim_lost",
                            dispatch=order.dispatch_id, why=str(error))  # fmt: skip
@@ -90,7 +92,14 @@ class Sender:
         except Exception as error:  # the act may have happened: only the outside knows
             await self._settle(order, claim, f"{type(error).__name__}: {error}")
             return
+        self._history.end(order, receipt)
         await self._db(store.record_receipt, claim, receipt, self._kit.clock.now())
+
+    def _mark(self, order: Order, claim: Claim) -> None:
+        """Make it durable, outside the database and in it, that the next byte may make the act happen."""
+        now = self._kit.clock.now()
+        self._history.begin(order, now)
+        self._db.wait(store.mark_data_started, claim, now)
 
     async def settle_left_over(self) -> int:
         """Settle what nobody works on any more in `sending`; return how many were. None is sent again blindly.
@@ -98,6 +107,7 @@ class Sender:
         That is what a dead worker left, and what this one gave up when its database was away. Cheap when there is none.
         """
         settled = 0
+        await self._db(self._history.refresh)
         for dispatch in await self._db(self._left_over):
             claim = Claim(dispatch.id, dispatch.claimed_by, dispatch.attempts)
             if dispatch.data_started_at is None:

@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
@@ -170,6 +170,22 @@ class ImapSession:
             if wanted in _header_of(values).split():
                 return Entry(uid, int(values[b"RFC822.SIZE"]), aware(values[b"INTERNALDATE"]))
         return None
+
+    def senders_since(self, folder: Folder, day: date) -> Iterator[tuple[bytes, datetime]]:
+        """Yield the From and Message-ID lines and the time of arrival of what arrived on that day or later.
+
+        SINCE goes by the server's own days (RFC 3501 section 6.4.4): ask for a day more.
+        """
+        header = "BODY.PEEK[HEADER.FIELDS (FROM MESSAGE-ID)]"
+        last = 0
+        while uids := self.after(folder, last):
+            last = uids[-1]
+            with self._mapped():
+                recent = self._client.search(["SINCE", day, "UID", f"{uids[0]}:{last}"])
+                for start in range(0, len(recent), 500):
+                    told = self._client.fetch(recent[start : start + 500], ["INTERNALDATE", header])
+                    for _, values in sorted(told.items()):
+                        yield _header_of(values), aware(values[b"INTERNALDATE"])
 
     def close(self) -> None:
         """Log out; a connection that is already gone is closed all the same."""

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns import store
+from campaigns.history import journal_of
 from campaigns.models import CampaignState, StructureRow
 from domain.errors import InputError
+from links.act_journal import JOURNALS, Decision
+from services.equipment import worker_name
+from services.evidence_place import evidence_of
 from services.time_source import now
 from services.working_folder import stored_campaign
 
@@ -19,7 +23,9 @@ def pause(folder: Path, by: str, why: str) -> None:
         raise InputError("campaign_closed", key=campaign.key)
     if campaign.state == CampaignState.DRAFT:
         raise InputError("pause_nothing", key=campaign.key)
-    store.pause(campaign.id, by, why, now())
+    at = now()
+    _write_down(folder, campaign.id, Decision("pause", at, by, why))
+    store.pause(campaign.id, by, why, at)
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,16 @@ def resume(folder: Path, by: str, why: str) -> None:
     if campaign.killed:
         store.release(campaign.id, by, why, at)
     store.resume(campaign.id, by, at)
+    _write_down(folder, campaign.id, Decision("resume", at, by, why))
 
 
 def kill(folder: Path, by: str, why: str) -> None:
-    store.kill(stored_campaign(folder).id, by, why, now())
+    """Pull the kill switch; `resume` releases it."""
+    campaign, at = stored_campaign(folder), now()
+    try:
+        _write_down(folder, campaign.id, Decision("kill", at, by, why))
+    finally:  # whatever the disk says
+        store.kill(campaign.id, by, why, at)
 
 
 def opt_out(folder: Path, structure: str, by: str, why: str) -> int:
@@ -59,4 +71,14 @@ def opt_out(folder: Path, structure: str, by: str, why: str) -> int:
     row = StructureRow.objects.filter(campaign=campaign, key=structure).first()
     if row is None:
         raise InputError("structure_unknown", key=structure)
-    return store.opt_out(row.id, why, by, now())
+    at = now()
+    try:
+        _write_down(folder, campaign.id, Decision("opt_out", at, by, why, structure))
+    finally:
+        cancelled = store.opt_out(row.id, why, by, at)
+    return cancelled
+
+
+def _write_down(folder: Path, campaign_id: int, decision: Decision) -> None:
+    """Keep a decision outside the database too: after a restore it holds all the same."""
+    journal_of(evidence_of(folder).root / JOURNALS, campaign_id, f"person-{worker_name()}").decide(decision)

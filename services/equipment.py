@@ -7,6 +7,7 @@ import secrets
 import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from campaigns.attention import Rhythm
@@ -18,6 +19,7 @@ from domain.errors import NotConfigured
 from domain.ports import Collector, Probe
 from domain.scenario import Scenario
 from domain.vocabulary import Channel
+from links.act_journal import JOURNALS
 from scenarios.library import load_library
 from services.evidence_place import EVIDENCE_FOLDER, shared_evidence
 from services.judging import second_opinion
@@ -25,7 +27,7 @@ from services.project import ProjectFile
 from settings.environment import Environment
 from settings.workers import load_worker_settings
 
-__all__ = ["EVIDENCE_FOLDER", "ChannelOff", "equip", "library_of", "worker_name"]
+__all__ = ["EVIDENCE_FOLDER", "ChannelOff", "asked_rhythm", "equip", "library_of", "worker_name"]
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,17 @@ def equip(
             live=live,
             judge=second_opinion(environment),
             pulse=Pulse(own.beat_seconds, own.silence_seconds),
+            journals=kept.root / JOURNALS,
         ),
         off,
     )
+
+
+def asked_rhythm() -> Rhythm:
+    """Return how often the settings have mailboxes looked into: `BAROMETER_POLL_MINUTES`, 5 by default."""
+    poll = timedelta(minutes=Environment().number("BAROMETER_POLL_MINUTES", 5, least=1))
+    # a sleeper notices by itself what others changed: it need not wake up more often than it looks into mailboxes
+    return Rhythm(poll, max(poll, Rhythm().longest))
 
 
 def worker_name() -> str:
