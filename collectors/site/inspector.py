@@ -31,8 +31,8 @@ from links.browser import BrowserPool, Visit, VisitEnded
 from links.web_fetch import WebFetcher
 
 _LOG = logging.getLogger(__name__)
-_LAST_SECONDS = 6.0
-"""What is kept back for the last stage."""
+_LAST_SECONDS = 10.0
+"""What is kept back for the last stages."""
 NOT_TOLD = frozenset({Failure.DISALLOWED, Failure.UNKNOWN, Failure.ADDRESS_INVALID, Failure.RATE_LIMITED})
 """Failures that say nothing of how the site serves citizens."""
 
@@ -95,6 +95,16 @@ class SiteInspector:
         return Inspection(now, observations, expedition.papers(), detail=expedition.home.address)
 
     async def _visited(self, expedition: Expedition) -> Miss | None:
+        left = expedition.polite.deadline
+        missed = await self._on_a_desk(expedition)
+        if missed is None:
+            # after the other visit, not beside it: inspections that each hold one place and wait for a second would
+            # wait for one another
+            await attempted("looking on a telephone", gazing.gaze_narrow(expedition, self._pool), left.left)
+        return missed
+
+    async def _on_a_desk(self, expedition: Expedition) -> Miss | None:
+        left = expedition.polite.deadline
         expedition.tell("arriving")
         async with self._pool.visit("inspection", language=expedition.content.language) as visit:
             errors: list[str] = []
@@ -102,20 +112,16 @@ class SiteInspector:
             missed = await arriving.arrive(expedition, visit)
             if missed is not None:
                 return missed
-            left = expedition.polite.deadline
             expedition.tell("looking")
             exploring = asyncio.create_task(self._explored(expedition, visit))
             try:
                 await attempted("looking at the home page", gazing.gaze(expedition, visit, errors), left.left * 0.5)
                 expedition.looked.set()
-                await asyncio.gather(
-                    attempted("looking on a telephone", gazing.gaze_narrow(expedition, self._pool), left.left * 0.6),
-                    attempted("the walk", exploring, left.left - _LAST_SECONDS),
-                )
+                await attempted("the walk", exploring, left.left - _LAST_SECONDS)
             finally:
                 exploring.cancel()
             expedition.tell("checking")
-            await attempted("checking pages", gazing.check_pages(expedition, visit), left.left)
+            await attempted("checking pages", gazing.check_pages(expedition, visit), left.left * 0.7)
         return None
 
     async def _explored(self, expedition: Expedition, visit: Visit) -> None:

@@ -32,6 +32,8 @@ _FIRST = frozenset({"contact", "legal", "privacy", "accessibility", "hours", "co
 DEEPEST = 3
 _AT_ONCE = 2
 _SECTIONS = 8
+_ASIDE = frozenset({"contact", "legal", "privacy", "cookies", "accessibility", "news", "elected", "newsletter"})
+"""What a menu also leads to, where no answer is looked for."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,9 @@ def _push(
         topics = topics_of(link.text, link.address)
         hub = max(topics.get("services", 0.0), topics.get("faq", 0.0), topics.get("tariffs", 0.0) / 2) >= 1.0
         promise = interest.link_score(link.text, link.address, hub)
-        # below a page about the topic even a faint link may lead on
-        if promise >= 0.5 or (hub and depth == 0):
+        # where no link says it, one goes by the menu
+        menu = depth == 0 and link.region in ("nav", "header") and topics.keys().isdisjoint(_ASIDE)
+        if promise >= 0.5 or (hub and depth == 0) or menu:
             seen.add(key(link.address))
             heapq.heappush(queue, (-(promise - 0.2 * depth), len(seen), depth + 1, link.address))
 

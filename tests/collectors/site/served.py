@@ -46,7 +46,7 @@ class Site:
         self.most_at_once = max(self.most_at_once, self._now)
         try:
             if self.latency:
-                await asyncio.sleep(self.latency)
+                await asyncio.sleep(self.latency)  # noqa: TID251 - a slow network, in real time
             query = f"?{request.url.query}" if request.url.query else ""
             self.asked.append((request.method, request.url.path + query))
             self.agents.add(request.headers.get("user-agent", ""))

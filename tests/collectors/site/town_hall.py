@@ -1,4 +1,5 @@
 """A town hall's website as such sites are commonly made, in French: what an inspection should find is known."""
+# ruff: noqa: E501 - pages as they are made
 
 from __future__ import annotations
 
