@@ -19,7 +19,7 @@ Kind = Literal["phone", "mail", "postal"]
 _AROUND = 60
 _FAX = re.compile(r"(?:fax|telecopie)\W*$")
 _AT = re.compile(
-    r"([\w.+-]{2,64})\s*(?:\(|\[|\{)\s*(?:at|a|arobase|@|arobas)\s*(?:\)|\]|\})\s*([\w-]{2,63}(?:\s*(?:\.|(?:\(|\[)\s*(?:dot|point|\.)\s*(?:\)|\]))\s*[\w-]{2,63}){1,3})",
+    r"([\w.+-]{2,64})\s*(?:\(|\[|\{)\s*(?:at|a|arobase|@|arobas)\s*(?:\)|\]|\})\s*([\w-]{1,63}(?:\s*(?:\.|(?:\(|\[)\s*(?:dot|point|\.)\s*(?:\)|\]))\s*[\w-]{2,63}){1,3})",
     re.IGNORECASE,
 )  # fmt: skip
 _DOT = re.compile(r"\s*(?:\(|\[)\s*(?:dot|point|\.)\s*(?:\)|\])\s*|\s*\.\s*", re.IGNORECASE)

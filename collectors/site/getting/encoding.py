@@ -40,4 +40,4 @@ def text_of_answer(fetched: Fetched) -> str:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
         # a body cut in the middle of a letter is still UTF-8
-        return body.decode("utf-8" if error.start > len(body) - 4 else "cp1252", "replace")
+        return body.decode("utf-8" if fetched.cut and error.start > len(body) - 4 else "cp1252", "replace")
