@@ -29,7 +29,6 @@ class Known:
     id: int
     state: str
     attempts: int
-    claimed_by: str
     marked: bool
 
     def lacks(self, attempt: int) -> bool:
@@ -46,9 +45,9 @@ class Known:
 def known(campaign_id: int, tokens: Collection[str]) -> dict[str, Known]:
     """Return what is known of the campaign's dispatches with these tokens."""
     rows = Dispatch.objects.filter(campaign_id=campaign_id, token__in=list(tokens)).values_list(
-        "token", "id", "state", "attempts", "claimed_by", "data_started_at"
+        "token", "id", "state", "attempts", "data_started_at"
     )
-    return {token: Known(*values, marked=mark is not None) for token, *values, mark in rows}
+    return {token: Known(number, state, attempts, mark is not None) for token, number, state, attempts, mark in rows}
 
 
 def redo_act(dispatch_id: int, attempt: int, at: datetime, who: str) -> bool:
