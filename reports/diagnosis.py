@@ -63,7 +63,6 @@ class Diagnosis(Frozen):
     address: str
     made_on: date
     seconds: float
-    site_language: str = ""
     scenario: str = ""
     scenario_title: PerLanguage | None = None
     failure: str = ""

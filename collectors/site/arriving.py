@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from collectors.site.expedition import Expedition, content_of, plain_page
+from collectors.site.expedition import Expedition, content_of, leave_error_page, plain_page
 from collectors.site.finding.arrival import failure_of
 from collectors.site.finding.atlas import Atlas
 from collectors.site.getting.addresses import absolute
@@ -16,6 +16,8 @@ from links.browser import Opened, Visit
 
 _ARRIVAL_SECONDS = 25.0
 _BRIEF_SECONDS = 8.0
+_NOBODY_THERE = (Failure.UNREACHABLE, Failure.TLS_ERROR, Failure.DNS_ERROR, Failure.TOO_SLOW)
+"""After these, the address without security is worth a try."""
 ROBOTS = "robots.txt"
 """Detail of a result: the site does not want robots, so nothing was looked at."""
 
@@ -35,8 +37,9 @@ async def arrive(expedition: Expedition, visit: Visit) -> Miss | None:
         if not await expedition.polite.allows(address):
             return Miss(Failure.DISALLOWED, ROBOTS)
         opened = await visit.open(address, seconds=min(_ARRIVAL_SECONDS, expedition.polite.deadline.left))
-        if opened.shown or opened.failure not in (Failure.UNREACHABLE, Failure.TLS_ERROR):
+        if opened.shown or opened.status or opened.failure not in _NOBODY_THERE:
             break
+        await leave_error_page(visit)
     if opened is None:
         return Miss(Failure.ADDRESS_INVALID, expedition.content.website)
     # a page that goes on loading for ever shows something all the same

@@ -99,6 +99,8 @@ class Expedition:
             opened = await visit.open(address, seconds=min(12.0, self.polite.deadline.left))
             if opened.status >= 400:
                 self.failures[address] = opened.status
+            if not opened.status:
+                await leave_error_page(visit)
             if opened.failure is not None or not same_site(opened.final_url, self.home.address):
                 return None
             return await content_of(visit, opened)
@@ -153,6 +155,14 @@ def plain_page(fetched: Fetched) -> Page:
         headers=dict(fetched.headers),
         seconds=fetched.took_ms / 1000,
     )
+
+
+async def leave_error_page(visit: Visit) -> None:
+    """Close the page: the browser's own error page, still coming, would break into whatever is opened next."""
+    try:
+        await visit.page.close()
+    except PlaywrightError as error:
+        _LOG.info("closing a page failed: %s", error)
 
 
 async def content_of(visit: Visit, opened: Opened) -> Page:

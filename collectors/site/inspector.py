@@ -108,7 +108,7 @@ class SiteInspector:
         expedition.tell("arriving")
         async with self._pool.visit("inspection", language=expedition.content.language) as visit:
             errors: list[str] = []
-            visit.page.on("pageerror", lambda error: errors.append(str(error)[:200]))
+            visit.context.on("weberror", lambda raised: errors.append(str(raised.error)[:200]))
             missed = await arriving.arrive(expedition, visit)
             if missed is not None:
                 return missed

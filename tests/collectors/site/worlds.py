@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
@@ -95,7 +96,7 @@ GERMAN = """<html lang="de"><head><title>Stadt Neudorf</title></head><body><main
 für Sie da. Das Rathaus ist von Montag bis Freitag geöffnet. Wir freuen uns auf Ihren Besuch und helfen Ihnen gern weiter.</p>
 <a href="/kontakt">Kontakt</a></main></body></html>"""
 
-WORLDS = {
+WORLDS: dict[str, Callable[[], Site]] = {
     "valrose.example-town.fr": town_hall,
     "ashcombe.example-council.uk": english_council,
     "bourg-neuf.example-town.fr": lambda: Site({"/": SCRIPTED}),
