@@ -44,7 +44,9 @@ def _texts(view: SiteView) -> list[tuple[Page, str]]:
         )
     )
     return [
-        (page, text) for page in pages if id(page) not in legal and len((text := _prose(page)).split()) >= _LEAST_WORDS
+        (page, text)
+        for page in pages
+        if id(page) not in legal and len(sentences.words(text := _prose(page))) >= _LEAST_WORDS
     ][:8]
 
 
@@ -81,9 +83,7 @@ def sentence_words(view: SiteView) -> Found | None:
 @measure("site.vague_links", version=1)
 def vague_links(view: SiteView) -> Found | None:
     """Share of the links in the main parts whose words alone say nothing ("click here", "read more")."""
-    inside = [
-        (page, link) for page in view.pages for link in page.links if link.region in ("main", "body") and link.text
-    ]
+    inside = [(page, link) for page, link in view.atlas.links if link.region in ("main", "body") and link.text]
     if len(inside) < 10:
         return None
     vague = [(page, link) for page, link in inside if _VAGUE.fullmatch(fold(link.text.strip()))]

@@ -7,6 +7,7 @@ absent, which is not the same as false.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from domain.observation import Evidence, Observation, Value
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUOTE = 300
+READING_SECONDS = 20.0
+"""Pages made to be hard to read cost no more than this."""
 
 
 class Proof(NamedTuple):
@@ -64,11 +67,17 @@ def measure(name: str, *, version: int) -> Callable[[Function], Function]:
     return register
 
 
-def observe_all(view: SiteView) -> tuple[Observation, ...]:
-    """Return the observation of every measure that could be told. One that fails is left out and logged: no page, how
-    odd ever, may cost a site its other results."""
+def observe_all(view: SiteView, seconds: float = READING_SECONDS) -> tuple[Observation, ...]:
+    """Return the observation of every measure that could be told within so many seconds.
+
+    One that fails is left out and logged: no page, how odd ever, may cost a site its other results.
+    """
     found = []
+    began = time.monotonic()
     for entry in REGISTRY.values():
+        if time.monotonic() - began > seconds:
+            _LOG.warning("the measures from %s on were left out: %s takes too long", entry.name, view.home.address)
+            break
         try:
             told = entry.function(view)
         except Exception:

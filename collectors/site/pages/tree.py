@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 MOST_CHARS = 2_000_000
-MOST_TEXT = 200_000
+MOST_TEXT = 100_000
 
 _HIDDEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "select", "option"})
 _BLOCKS = frozenset({
