@@ -51,7 +51,7 @@ class Reading(Sighted):
     title: str = ""
     blocks: tuple[Block, ...] = ()
     filled: tuple[str, ...] = ()
-    fields: int = 0
+    shape: str = ""
 
 
 class Verdict(StrEnum):
@@ -71,6 +71,7 @@ class Aftermath:
     texts: dict[str, Block] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     first_url: str = ""
+    first_shapes: tuple[str, ...] = ()
     confirmation: str = ""
     """The selector of a recipe for what shows only when the message was taken."""
     confirmed_by_recipe: bool = False
@@ -90,9 +91,13 @@ class Aftermath:
 
     @property
     def new(self) -> list[Block]:
-        """Texts that were not there before and are no sign of waiting."""
+        """Texts that were not there before, are no sign of waiting, and do not only repeat what we wrote."""
+        mine = folded(self.message)
         return [
-            block for block in self.texts.values() if not _WAITING.search(block.text.lower()) or len(block.text) > 80
+            block
+            for block in self.texts.values()
+            if not (_WAITING.search(block.text.lower()) and len(block.text) <= 80)
+            and not _repeats(folded(block.text), mine)
         ]
 
     @property
@@ -109,6 +114,11 @@ class Aftermath:
     @property
     def moved(self) -> bool:
         return bool(self.readings) and self.readings[0].url.split("#")[0] != self.first_url.split("#")[0]
+
+    @property
+    def reshaped(self) -> bool:
+        """Whether other fields are shown than before the press."""
+        return bool(self.readings) and tuple(reading.shape for reading in self.readings) != self.first_shapes
 
     def verdict(self) -> Verdict:
         """Say what became of the message, by words first and by the page's structure next."""
@@ -182,12 +192,11 @@ def _repeats(text: str, mine: str) -> bool:
     return len(text) > 3 and (text in mine or (len(mine) > 40 and mine[:60] in text))
 
 
-async def texts_now(page: Page, *, but_errors: bool) -> frozenset[str]:
-    """Return the texts that are shown before the button is pressed.
+def texts_of(readings: Sequence[Reading], *, but_errors: bool) -> frozenset[str]:
+    """Return the texts of some readings.
 
     `but_errors` leaves out what is shown as an error: after a mended try the same words mean the same refusal.
     """
-    readings = await read_page(page)
     return frozenset(
         block.text for reading in readings for block in reading.blocks if not but_errors or block.loud != "error"
     )

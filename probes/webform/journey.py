@@ -113,7 +113,7 @@ class Journey:
             if last and self._before_data is None:
                 return
             pressed = await self._presser.press(
-                self._document, button, self._mark if self._messaged else None, again=self._outcome.mended
+                self._document, button, self._mark if self._messaged else None, last=last, again=self._outcome.mended
             )
             self._outcome.presses += last
             if not await self._after(pressed, plan, last=last):

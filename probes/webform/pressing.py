@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.async_api import Error, Page
 
 from domain.errors import BarometerError
-from probes.webform.aftermath import Aftermath, Block, Verdict, texts_now
+from probes.webform.aftermath import Aftermath, Block, Verdict, read_page, texts_of
 from probes.webform.looking import Document
 from probes.webform.sight import Button
 from probes.webform.traffic import Traffic
@@ -58,19 +58,21 @@ class Presser:
         self._page.remove_listener("popup", self._on_popup)
 
     async def press(
-        self, document: Document, button: Button, before: Callable[[], None] | None, *, again: bool = False
+        self, document: Document, button: Button, before: Callable[[], None] | None, *, last: bool, again: bool = False
     ) -> Pressed:
         """Press once and wait for the answer.
 
-        `before` is called when everything is ready and nothing has left yet; `again` says that the form refused a first
+        `before` is called when everything is ready and nothing has left yet; `last` says that this is to send; `again` says that the form refused a first
         try, whose errors are still shown. Raises Playwright's Error when the button
         is gone before it could be pressed.
         """
         element = await document.element(button.node)
+        before_press = await read_page(self._page)
         aftermath = Aftermath(
-            await texts_now(self._page, but_errors=again),
+            texts_of(before_press, but_errors=again),
             self._message,
             first_url=self._page.url,
+            first_shapes=tuple(reading.shape for reading in before_press),
             confirmation=self._confirmation,
         )
         free = True
@@ -91,11 +93,11 @@ class Presser:
                 await element.click(timeout=PRESS_MS)
         else:
             await element.evaluate("element => { setTimeout(() => element.click(), 0); }")
-        return await self._answer(aftermath, started)
+        return await self._answer(aftermath, started, last=last)
 
-    async def _answer(self, aftermath: Aftermath, started: float) -> Pressed:
+    async def _answer(self, aftermath: Aftermath, started: float, *, last: bool) -> Pressed:
         changed = quiet_since = time.monotonic()
-        last: tuple[object, ...] = ()
+        known: tuple[object, ...] = ()
         while True:
             await self._traffic.wait(0.12)
             await aftermath.read(self._pages)
@@ -103,13 +105,22 @@ class Presser:
                 aftermath.texts.setdefault(said, Block(text=said, loud="status"))
             now = time.monotonic()
             verdict = aftermath.verdict()
-            state = (verdict, len(aftermath.texts), len(self._traffic.sent), self._traffic.pending, aftermath.moved)
-            if state != last:
-                last, changed = state, now
+            state = (
+                verdict,
+                len(aftermath.texts),
+                len(self._traffic.sent),
+                self._traffic.pending,
+                aftermath.moved,
+                aftermath.reshaped,
+            )
+            if state != known:
+                known, changed = state, now
             if self._traffic.pending:
                 quiet_since = now
             if now - started > ANSWER_SECONDS:
                 return Pressed(verdict, aftermath, self._traffic.pending, now - started)
+            if not last and aftermath.reshaped and not self._traffic.pending and now - changed > STABLE_SECONDS:
+                return Pressed(verdict, aftermath, False, now - started)
             if self._is_over(verdict, started=now - started, stable=now - changed, quiet=now - quiet_since):
                 return Pressed(verdict, aftermath, False, now - started)
 

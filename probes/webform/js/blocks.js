@@ -51,5 +51,5 @@ for (const el of all) {
 return {
   url: location.href, title: tidy(document.title), blocks,
   filled: fields.filter((field) => (field.value || "").length > 0 && !/^(checkbox|radio)$/.test(field.type)).map((field) => field.value.slice(0, 4000)).concat(fields.filter((field) => field.isContentEditable).map((field) => textOf(field, 4000))),
-  fields: fields.filter(seen).length,
+  shape: fields.filter((field) => seen(field) || (field.labels && [...field.labels].some(seen))).map((field) => `${field.name}#${field.id}`).join(" "),
 };
