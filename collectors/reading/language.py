@@ -79,12 +79,10 @@ def detect(text: str, hints: Sequence[str] = ()) -> str:
     profiles = _profiles()
     scores: dict[str, float] = {}
     hits: dict[str, int] = {}
-    for word, count in counts.items():
-        owners = profiles.get(word)
-        if owners is None:
-            continue
+    for word in filter(profiles.__contains__, counts):
+        count = counts[word]
         counted = count if count < 4 else 4
-        for language, weight in owners:
+        for language, weight in profiles[word]:
             scores[language] = scores.get(language, 0.0) + counted * weight
             hits[language] = hits.get(language, 0) + 1
     # only letters beyond ASCII tell

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from collectors.reading.limits import MAX_LINKS
+from collectors.reading.text.windows import around, marks_of_address
 
 _URL = re.compile(r"(?:https?://|(?<![\w@./-])www\.)[^\s<>\"“”«»\x00-\x1f|\\^`{}]+", re.IGNORECASE)
 _TRAILING = ".,;:!?'’*_…"
@@ -17,12 +18,15 @@ def find_urls(text: str) -> list[str]:
     found: list[str] = []
     if "://" not in text and "www." not in text and "WWW." not in text:
         return found
-    for match in _URL.finditer(text):
-        url = trim_url(match[0])
-        if len(url) > 7 and "." in url:
-            found.append(url)
-            if len(found) >= MAX_LINKS:
-                break
+    position = 0
+    for first, last in around(text, marks_of_address(text) or ()):
+        for match in _URL.finditer(text, max(first, position), last):
+            position = match.end()
+            url = trim_url(match[0])
+            if len(url) > 7 and "." in url:
+                found.append(url)
+                if len(found) >= MAX_LINKS:
+                    return found
     return found
 
 

@@ -66,8 +66,11 @@ def _is_garbage(text: str) -> bool:
     sample = text[:_SAMPLE]
     if sample.isascii() and sample.replace("\n", "").isprintable():
         return False
-    odd = [char for char in sample if char < "\U0001f000" and category(char) in _NO_SCRIPT and char not in "\n\t\r"]
-    return len(odd) > 0.05 * len(sample) and len(set(odd)) >= _DIFFERENT
+    odd = [
+        char for char in set(sample)
+        if char < "\U0001f000" and category(char) in _NO_SCRIPT and char not in "\n\t\r"
+    ]  # fmt: skip
+    return len(odd) >= _DIFFERENT and sum(map(sample.count, odd)) > 0.05 * len(sample)
 
 
 def _nothing_said(decoded: Decoded, machine: Machine, says: SubjectSays) -> Verdict:

@@ -6,10 +6,9 @@ A word is matched once and remembered; a phrase is tried only where its first wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from functools import cached_property
 
 from collectors.reading import lexicon
 
@@ -17,17 +16,17 @@ TOKEN = re.compile(r"[\w']+")
 _REMEMBERED = 20_000
 
 
-@cache
-def _compiled(entry: str) -> re.Pattern[str]:
-    return re.compile(lexicon.pattern_of(entry))
+class _Phrase:
+    """An entry of several words; a text without `stem` cannot hold it. Compiled when it is first looked for."""
 
+    def __init__(self, entry: str, concept: str) -> None:
+        self.entry = entry
+        self.concept = concept
+        self.stem = _longest_stem(entry)
 
-class _Phrase(NamedTuple):
-    """An entry of several words; a text without `stem` cannot hold it."""
-
-    entry: str
-    concept: str
-    stem: str
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(lexicon.pattern_of(self.entry))
 
 
 def _longest_stem(entry: str) -> str:
@@ -41,7 +40,7 @@ class _Known:
     """What is known of a token: the concepts it has by itself, and the phrases that may begin with it."""
 
     concepts: frozenset[str]
-    phrases: tuple[_Phrase, ...]
+    phrases: dict[_Phrase, None]
 
 
 class Vocabulary:
@@ -53,7 +52,7 @@ class Vocabulary:
         self._phrases: dict[str, list[_Phrase]] = {}
         self._open_phrases: dict[str, list[_Phrase]] = {}
         self._unspaced: list[tuple[str, str]] = []
-        self._known: dict[str, _Known] = {}
+        self._known = _Remembered(self._look_up)
         for entry, concept in entries:
             self._add(entry, concept)
 
@@ -68,28 +67,24 @@ class Vocabulary:
             table.setdefault(tokens[0], set()).add(concept)
             return
         phrases = self._open_phrases if first.endswith("*") else self._phrases
-        phrases.setdefault(tokens[0], []).append(_Phrase(entry, concept, _longest_stem(entry)))
+        phrases.setdefault(tokens[0], []).append(_Phrase(entry, concept))
 
     def concepts(self, folded: str, tokens: list[str] | None = None) -> frozenset[str]:
         """Return the concepts of a folded sentence."""
         found: set[str] = set()
-        known = self._known
-        phrases: list[_Phrase] = []
-        for token in TOKEN.findall(folded) if tokens is None else tokens:
-            entry = known.get(token) or self._look_up(token)
-            if entry.concepts:
+        phrases: dict[_Phrase, None] = {}
+        for entry in map(self._known.__getitem__, TOKEN.findall(folded) if tokens is None else tokens):
+            if entry is not None:
                 found |= entry.concepts
-            if entry.phrases:
-                phrases += entry.phrases
-        if phrases:
-            for phrase in dict.fromkeys(phrases):
-                if phrase.stem in folded and phrase.concept not in found and _compiled(phrase.entry).search(folded):
-                    found.add(phrase.concept)
+                phrases |= entry.phrases
+        for phrase in phrases:
+            if phrase.concept not in found and phrase.stem in folded and phrase.pattern.search(folded):
+                found.add(phrase.concept)
         if self._unspaced and not folded.isascii():
             found |= {concept for entry, concept in self._unspaced if entry in folded}
         return frozenset(found)
 
-    def _look_up(self, token: str) -> _Known:
+    def _look_up(self, token: str) -> _Known | None:
         # elided articles: "l'absence", "d'adresse"
         bare = token.rpartition("'")[2]
         concepts = self._exact.get(token, set()) | self._exact.get(bare, set())
@@ -99,8 +94,18 @@ class Vocabulary:
         for end in range(1, len(bare) + 1):
             concepts |= self._prefixes.get(bare[:end], set())
             phrases += self._open_phrases.get(bare[:end], ())
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        known = _Known(frozenset(concepts), tuple(phrases))
-        self._known[token] = known
+        return _Known(frozenset(concepts), dict.fromkeys(phrases)) if concepts or phrases else None
+
+
+class _Remembered(dict[str, "_Known | None"]):
+    """What is known of the tokens met so far; a new one is looked up."""
+
+    def __init__(self, look_up: Callable[[str], _Known | None]) -> None:
+        super().__init__()
+        self._look_up = look_up
+
+    def __missing__(self, token: str) -> _Known | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        known = self[token] = self._look_up(token)
         return known

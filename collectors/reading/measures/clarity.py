@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, repeat
 
 from collectors.reading.folding import fold
 from collectors.reading.measures.analysis import Analysis, remembered
@@ -31,6 +32,7 @@ _NEXT_WORD = re.compile(r"[ '’\-]*(?:[^\W\d_]['’])?([^\W\d_]{2,})")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _BULLET = re.compile(r"^\s*(?:[-*•·–—►➢✓▪◦]|\d{1,2}[.)°]|[a-e]\))\s*\S", re.MULTILINE)
 _PREFIX = re.compile(r"^\s*(?:(?:re|fw|fwd|tr|ref|rif|aw|wg|sv|vs|antw|enc)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _VAGUE = frozenset(
     [
         "votre",
@@ -106,7 +108,11 @@ _VAGUE = frozenset(
 
 @measure("reply.word_count", version=1)
 def word_count(analysis: Analysis) -> Found:
-    return Found(len(sentences.words(sentences.without_addresses(analysis.own.raw))), (), 0.98)
+    raw, end = analysis.own.raw, analysis.body_end
+    if end and raw[end - 1].isspace():  # nothing reaches over the end of the body
+        below = sentences.words(sentences.without_addresses(raw[end:]))
+        return Found(len(analysis.words) + len(below), (), 0.98)
+    return Found(len(sentences.words(sentences.without_addresses(raw))), (), 0.98)
 
 
 @remembered
@@ -152,7 +158,7 @@ def readability(analysis: Analysis) -> Found | None:
     lengths = _lengths(analysis)
     if formula is None or len(analysis.words) < _LEAST_WORDS or not lengths:
         return None
-    beats = sum(sentences.syllables(word, analysis.language) for word in analysis.words) / len(analysis.words)
+    beats = sum(map(sentences.syllables, analysis.words, repeat(analysis.language))) / len(analysis.words)
     ease = formula[0] - formula[1] * sum(lengths) / len(lengths) - formula[2] * beats
     return Found(round(min(100.0, max(0.0, ease)), 1), (), 0.8)
 
@@ -213,7 +219,7 @@ def same_language(analysis: Analysis) -> Found | None:
 
 @measure("reply.readable_format", version=1)
 def readable_format(analysis: Analysis) -> Found:
-    return Found(len(re.findall(r"[^\W\d_]{2,}", analysis.own.raw)) >= 3, (), 0.95)
+    return Found(sum(1 for _ in islice(_LETTERS.finditer(analysis.own.raw), 3)) >= 3, (), 0.95)
 
 
 @measure("reply.thread_kept", version=1)

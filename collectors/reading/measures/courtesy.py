@@ -10,6 +10,7 @@ from collectors.reading.folding import fold
 from collectors.reading.measures.analysis import Analysis, remembered
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.text.lexicon import Family, everywhere, family
+from collectors.reading.text.tokens import matches_at
 
 _FEMALE = frozenset({"madame", "mme", "mlle", "mademoiselle", "mrs", "ms", "miss", "madam", "mesdames", "ma'am"})
 _MALE = frozenset({"monsieur", "m", "mr", "sir", "messieurs"})
@@ -19,7 +20,7 @@ mevrouw senhor senhora
 """
 _OTHER_TITLES = frozenset(_OTHER_TITLE_WORDS.split())
 _REPEATED = re.compile(r"[!?]{2,}|[!?] [!?]")
-_TWO_CAPITALS = re.compile(r"[A-ZÀ-Þ]{2}")
+_TWO_CAPITALS = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ'’]")
 _CAPITALS = re.compile(r"(?:\b[A-ZÀ-Þ][A-ZÀ-Þ'’]+\b[\s,;:!?.\d]*){4,}")
 _CURT_WORDS = 12
 
@@ -244,10 +245,10 @@ def polite_phrase(analysis: Analysis) -> Found | None:
 @measure("reply.shouts", version=1)
 def shouts(analysis: Analysis) -> Found:
     raw = analysis.own.raw[: analysis.body_end]
-    match = _REPEATED.search(raw)
+    match = _REPEATED.search(raw) if "!" in raw or "?" in raw else None
     if match is not None:
         return Found(True, (analysis.own.span(*match.span()),), 0.9)
-    for match in _CAPITALS.finditer(raw) if _TWO_CAPITALS.search(raw) else ():
+    for match in matches_at(_CAPITALS, raw, [capitals.start() for capitals in _TWO_CAPITALS.finditer(raw)]):
         line_start, line_end = raw.rfind("\n", 0, match.start()) + 1, raw.find("\n", match.end())
         words = [word for word in re.findall(r"[^\W\d_]+", match.group()) if len(word) > 1]
         alone = not raw[line_start : match.start()].strip() and not (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from domain.observation import Evidence, Observation, Value
@@ -66,6 +66,11 @@ def measure(name: str, *, version: int, scope: Scope = "reply") -> Callable[[F],
 
 def of_scope(scope: Scope) -> tuple[Registered, ...]:
     """Return the registered measures of a scope, in order of registration."""
+    return _of_scope(scope, len(REGISTRY))
+
+
+@cache
+def _of_scope(scope: Scope, _registered: int) -> tuple[Registered, ...]:
     return tuple(entry for entry in REGISTRY.values() if entry.scope == scope)
 
 

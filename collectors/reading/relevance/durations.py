@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from collectors.reading.text.tokens import beginning_with, matches_at
+
 _NUMBERS = {
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10,
     "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4,
@@ -17,6 +19,7 @@ _UNIT = (
     r"(?![a-z\d])(?:\s+(?:ouvres?|ouvrables?|calendaires?|francs?))?"
 )
 _DELAY = re.compile(r"(?<![\w.,/:])" + _NUMBER + r"(?:\s?(?:a|ou|-|to|or|et|and)\s?" + _NUMBER + ")?" + _UNIT)
+_COUNTS = beginning_with(*_NUMBERS, digits=True)
 _IN_DAYS = {"h": 1 / 24, "j": 1.0, "d": 1.0, "s": 7.0, "w": 7.0, "m": 30.0}
 _AGE = re.compile(
     r"(?:(?:de|of)\s+(?:moins|plus|less|more)\s+(?:de|than)|moins de|plus de|less than|older than|date de|datant de"
@@ -32,7 +35,7 @@ _CLOCK = re.compile(r"(?:\ba|\bde|\bjusqu'a|\bfrom|\bat|\bet|-|\bvers)\s+$")
 
 def delays(folded: str, language: str) -> Iterator[tuple[int, int, float | None, float | None]]:
     """Yield (start, end, low days, high days). Ages, validities, frequencies and clock times are none."""
-    for match in _DELAY.finditer(folded):
+    for match in matches_at(_DELAY, folded, _COUNTS.places(folded)):
         first, second, unit = match.groups()
         days = _IN_DAYS[unit[0]]
         before = folded[max(0, match.start() - 60) : match.start()]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from collectors.reading.text.lexicon import family
+from collectors.reading.text.tokens import beginning_with, matches_at
 
 Spans = Iterator[tuple[int, int, float | None, float | None]]
 
@@ -56,19 +57,58 @@ _DATES = {
     ),
 }
 
+_LEADS = ("entre", "between", "from", "de")
+_LONGEST_LEAD = 80
+_TIMES = beginning_with(*_NOONS, digits=True)
+_MONTH_LETTERS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAY_LETTERS = {
+    "fr": ("lun", "mar", "mer", "jeu", "ven", "sam", "dim"),
+    "en": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+}
+_DAY_BEGINS = {"fr": beginning_with("du", *_DAY_LETTERS["fr"]), "en": beginning_with(*_DAY_LETTERS["en"])}
+_SINGLE_BEGINS = {
+    "fr": beginning_with("des", "a", "jusqu", "avant", "ouvre", "ferme"),
+    "en": beginning_with("from", "until", "till", "open", "close", "before"),
+}
+_DATE_BEGINS = {
+    "fr": beginning_with(
+        "debut", "mi", "fin", "courant", "en", "mois", "jusqu", "a", "d", "le", "chaque", "tous", "premier", "second",
+        "troisieme", digits=True,
+    ),
+    "en": beginning_with(
+        *_MONTH_LETTERS, "early", "mid", "late", "end", "in", "from", "until", "by", "since", "every", "each", "on",
+        "first", "second", "third", "last", "next", digits=True,
+    ),
+}  # fmt: skip
+
 
 def hours(folded: str, language: str) -> Spans:
     """Yield stretches that state opening hours: a span of times, a span of days, open or closed with a day or time."""
     timed = _CLOCK.search(folded) is not None or any(word in folded for word in _NOONS)
-    for pattern in (_HOURS, _DAYS[language], _SINGLE[language]) if timed else (_DAYS[language],):
-        for match in pattern.finditer(folded):
-            yield match.start(), match.end(), None, None
+    found = matches_at(_HOURS, folded, _spans_begin(folded)) if timed else []
+    found += matches_at(_DAYS[language], folded, _DAY_BEGINS[language].places(folded))
+    if timed:
+        found += matches_at(_SINGLE[language], folded, _SINGLE_BEGINS[language].places(folded))
+    for match in found:
+        yield match.start(), match.end(), None, None
     opening = family(language, "opening")
     for match in opening.find_all(folded) if opening else ():
         yield match.start(), match.end(), None, None
 
 
+def _spans_begin(folded: str) -> list[int]:
+    """Return where a span of times can begin: at a time, or at a word of `_LEADS` before it."""
+    places: list[int] = []
+    for place in _TIMES.places(folded):
+        before = folded[max(0, place - _LONGEST_LEAD) : place]
+        lead = before.rstrip()
+        if lead != before and (word := next((word for word in _LEADS if lead.endswith(word)), "")):
+            places.append(place - len(before) + len(lead) - len(word))
+        places.append(place)
+    return places
+
+
 def dates(folded: str, language: str) -> Spans:
     """Yield calendar dates, months with a preposition, and recurring weekdays ("le premier lundi")."""
-    for match in _DATES[language].finditer(folded):
+    for match in matches_at(_DATES[language], folded, _DATE_BEGINS[language].places(folded)):
         yield match.start(), match.end(), None, None

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from collectors.reading.text.lexicon import family
+from collectors.reading.text.tokens import Telling, matches_at
 from collectors.reading.text.windows import around, marks_of_address
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}")
@@ -36,6 +37,8 @@ _LETTER_DIGIT = re.compile(r"(?<=[a-z])\d")
 _ANY_DIGIT = re.compile(r"\d")
 _ENDING = re.compile(r"\.(?:fr|com|org|net|eu|gov|uk|be|ch|ca|ie|de|es|it)(?![\w-])", re.IGNORECASE)
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
+_BOX_BEGINS = Telling(lambda word: word.startswith(("bp", "cs", "po")) or word in ("b", "c", "p"))
+_MIXED = Telling(lambda word: _LETTER_DIGIT.search(word) is not None)
 _SURE_STREET = re.compile(r"(?:rue|avenue|av\.|boulevard|bd|bld|impasse|allée|chemin|faubourg)\s", re.IGNORECASE)
 _NAME_AFTER = re.compile(r"\s*(?:(?:de|du|des|la|le|les|d'|l'|d’|l’)\s*)*([^\W_][\w'’\-]*)")
 _NUMBER_BEFORE = {
@@ -125,7 +128,7 @@ def postal_addresses(raw: str, folded: str, languages: tuple[str, ...] = ("fr", 
     """Return the stretches that are postal addresses: a numbered street, a box, or a street with a postcode."""
     if not _ANY_DIGIT.search(folded):
         return []
-    found = [match.span() for match in _BOX.finditer(folded)]
+    found = [match.span() for match in matches_at(_BOX, folded, _BOX_BEGINS.places(folded))]
     postcodes = _postcodes(raw, folded)
     for language in dict.fromkeys((*languages, "fr", "en")):
         entries = family(language, "street")
@@ -158,7 +161,7 @@ def _postcodes(raw: str, folded: str) -> list[tuple[int, int]]:
     if "," in folded:
         found += [match.span() for match in _STATE_POSTCODE.finditer(folded)]
     end = 0
-    for digit in _LETTER_DIGIT.finditer(folded):
+    for digit in _LETTER_DIGIT.finditer(folded) if _MIXED.places(folded) else ():
         for start in (digit.start() - 2, digit.start() - 1):
             if start >= end and (match := _LETTERED_POSTCODE.match(folded, start)):
                 found.append(match.span())

@@ -21,6 +21,17 @@ def around(text: str, marks: Sequence[str]) -> list[tuple[int, int]]:
     return sorted(set(found)) if len(marks) > 1 else found
 
 
+def places_of(text: str, marks: Sequence[str]) -> list[int]:
+    """Return where any of `marks` stands, in order."""
+    found: list[int] = []
+    for mark in marks:
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
+
+
 def marks_of_address(text: str) -> tuple[str, ...] | None:
     """Return the marks of web addresses as `text` spells them; None when it has none."""
     marks: tuple[str, ...] = ("://",) if "://" in text else ()

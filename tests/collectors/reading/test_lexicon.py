@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from collectors.reading.folding import fold
 from collectors.reading.text.lexicon import LANGUAGES, WORD_LISTS, Family, _data, family, words
+from collectors.reading.text.lexicon.beginnings import Beginning, beginnings
 from collectors.reading.text.lexicon.index import Entry, Index, expand
-from collectors.reading.text.lexicon.literals import heads, needed
+from collectors.reading.text.lexicon.literals import needed
+from collectors.reading.text.tokens import Words, beginning_with, look_over, matches_at, words_of
 
 ENTRIES = [
     (language, name, entry)
@@ -38,11 +40,61 @@ def test_every_entry_is_folded_and_compiles(language):
 def test_what_an_entry_matches_holds_the_letters_it_needs(data):
     language, name, entry = data.draw(st.sampled_from(ENTRIES))
     letters = needed(entry.rstrip("~ "))
-    example = data.draw(st.from_regex(re.compile(expand(entry), re.ASCII)))
+    example = data.draw(st.from_regex(re.compile(expand(entry), re.ASCII), alphabet=st.characters(max_codepoint=127)))
     assert not letters or any(one in example for one in letters), (language, name, entry, letters)
-    starts = heads(entry.rstrip("~ "))
     match = re.search(expand(entry), example, re.ASCII)
-    assert not starts or (match is not None and match.group().startswith(starts))
+    ways = beginnings(entry)
+    assert match is not None and (not ways or any(_begins(way, words_of(example[match.start() :])) for way in ways))
+
+
+def _begins(way: Beginning, words: Words) -> bool:
+    wanted = [word for word in way if word is not None]
+    return words.starts[0] == 0 and all(
+        text == word.text if word.whole else text.startswith(word.text)
+        for word, text in zip(wanted, words.texts, strict=False)
+    )
+
+
+def _told(entry: str) -> set[str]:
+    return {
+        " ".join(word.text + "" if word.whole else word.text + "*" for word in way if word) for way in beginnings(entry)
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("nous avons bien recu", {"nous avons"}),
+        ("merci", {"merci"}),
+        ("autom~", {"autom*"}),
+        ("(?:de |d')?votre part", {"de votre", "d votre", "votre part"}),
+        ("(?:de|d') votre", {"devotre", "de votre", "d votre"}),
+        ("e-?mails?", {"email", "emails", "e mail", "e mails"}),
+        ("[nv]otre maire", {"notre maire", "votre maire"}),
+        ("current <2> weeks", {"current*"}),
+        ("dans\\w* (?:le|la)", {"dans*"}),
+        (" ?(?:, )?mais", set()),
+    ],
+)
+def test_how_a_match_begins(entry, told):
+    assert _told(entry) == told
+
+
+def test_a_whole_text_looked_over_serves_its_beginnings():
+    found = Family(Index([Entry("x", "tel"), Entry("x", "(?:, )?fax")]), "x")
+    look_over("au tel, fax")
+    assert found.find("au tel").span() == (3, 6) and found.find("au te") is None
+    assert [match.group() for match in found.find_all("au tel, fax")] == ["tel", ", fax"]
+    assert found.find("au tel, fax", 4).group() == ", fax"
+    assert words_of("au te").texts == ["au", "te"] and words_of("au te").starts == [0, 3]
+
+
+@given(st.text("ab1 _-.é\n", max_size=40))
+def test_matches_led_to_words_are_those_of_the_whole_search(text):
+    pattern = re.compile(r"(?<!\w)(?:a|1+)\W?b?")
+    assert [one.span() for one in matches_at(pattern, text, beginning_with("a", digits=True).places(text))] == [
+        one.span() for one in pattern.finditer(text)
+    ]
 
 
 def test_french_and_english_have_the_same_families():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.reading.masking import MARK, mask
@@ -115,6 +115,7 @@ def test_stored_quotes_are_masked_and_measures_are_read_before():
             assert proof.start < 0 or shown.text[proof.start : proof.end] == proof.quote
 
 
+@settings(deadline=None)  # the first example loads the lexicon
 @given(st.text(max_size=400), st.integers(0, 400), st.integers(0, 400))
 def test_any_text_keeps_its_length_and_its_evidence(text, one, other):
     first, second = sorted((min(one, len(text)), min(other, len(text))))

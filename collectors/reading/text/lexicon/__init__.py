@@ -19,6 +19,14 @@ WORD_LISTS = frozenset(
     {"greeting_words", "greeting_civility", "greeting_generic", "known_acronyms", "stop_words", "negations_short"}
 )
 """Families that are plain words, not patterns."""
+_GROUPS = (
+    frozenset({"thanks", "please", "leave_taking", "closing", "street"}),
+    frozenset({"role", "service", "privacy_notice"}),
+    frozenset({"negations", "not_negations", "clause_breaks", "cost_words", "self_naming"}),
+)
+"""Families with an index of their own: those looked for in every language, in single lines, or seldom."""
+_GROUPED = frozenset[str]().union(*_GROUPS)
+__all__ = ["LANGUAGES", "Family", "everywhere", "family", "listed", "words"]
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
 
 
@@ -60,22 +68,25 @@ def _data(language: str) -> dict[str, list[str]]:
 
 
 @cache
-def _index(language: str) -> Index:
-    families = {name: entries for name, entries in _data(language).items() if name not in WORD_LISTS}
-    return Index([Entry(name, entry) for name, entries in families.items() for entry in entries])
+def _index(language: str, names: frozenset[str]) -> Index:
+    """Return the index of some families of a language, or of all that no group has when `names` is empty."""
+    return Index(
+        [
+            Entry(name, entry)
+            for name, entries in _data(language).items()
+            if name not in WORD_LISTS and (name in names if names else name not in _GROUPED)
+            for entry in entries
+        ]
+    )
 
 
 @cache
 def family(language: str, name: str) -> Family | None:
     """Return the entries of `name` in `language`; None when the language does not have them."""
-    if language not in LANGUAGES or name not in _index(language).names:
+    if language not in LANGUAGES or name in WORD_LISTS or name not in _data(language):
         return None
-    return Family(_index(language), name)
-
-
-def look_over(language: str, folded: str) -> None:
-    """Prepare a text, and so every beginning of it, for the families of a language."""
-    _index(language).worth_trying(folded)
+    group = next((group for group in _GROUPS if name in group), frozenset[str]())
+    return Family(_index(language, group), name)
 
 
 @cache

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from collectors.reading.text.lexicon.literals import LEAST, by_beginning, heads, needed
+from collectors.reading.text.lexicon.beginnings import Word, beginnings
+from collectors.reading.text.lexicon.literals import needed
+from collectors.reading.text.tokens import whole_of, words_of
 
-_WORD = re.compile(r"[^\W_]+")
-_TEXTS_REMEMBERED = 256
+_TEXTS_REMEMBERED = 64
 _WORDS_REMEMBERED = 20_000
+_PAIRS_REMEMBERED = 500
 _SHORT = 400
 _REACH = 200
 """Characters around the needed letters within which a match lies."""
 
-Places = Sequence[int]
+Places = list[int]
 
 
 def expand(entry: str) -> str:
@@ -24,7 +26,7 @@ def expand(entry: str) -> str:
     # a look-behind has a fixed width, so its blanks stay single
     body = re.sub(r"\(\?<[!=][^()]*\)", lambda match: match.group().replace(" ", r"[\s]"), body)
     body = body.replace(" ?", r"\s*")
-    body = re.sub(r" ?<(\d+)> ?", r"\\s*(?:[^\\s.!?\\x00]+[ \\n]+){0,\1}?(?:(?:[cdjlmnst]|qu)'\\s?)?", body)
+    body = re.sub(r" ?<(\d+)> ?", r"\\s*(?:[^\\s.!?\\x00]++[ \\n]+){0,\1}?(?:(?:[cdjlmnst]|qu)'\\s?)?", body)
     body = re.sub(r"'(?!\\s\?)", r"'\\s?", body)
     body = re.sub(r"(?<!\\)(?<!\[) (?![^\[]*\])", r"\\s+", body)
     # no blank is due after an elision: "(?:de|d') votre" also matches "d'usager"
@@ -36,47 +38,57 @@ def expand(entry: str) -> str:
 class Entry:
     """One entry of a family; compiled when it is first worth trying.
 
-    `heads` are strings one of which every match begins with, `letters` strings one of which every match holds; either
-    is empty when none is sure.
+    `beginnings` are the first words of its matches; when they are not sure, `letters` are strings one of which every
+    match holds, empty when these are not sure either.
     """
 
-    __slots__ = ("_pattern", "family", "heads", "letters", "source")
+    __slots__ = ("_pattern", "beginnings", "family", "letters", "source")
 
     def __init__(self, family: str, source: str) -> None:
         self.family = family
         self.source = source
-        self.letters = needed(source.rstrip("~ "))
-        self.heads = heads(source.rstrip("~ "))
+        self.beginnings = beginnings(source)
+        self.letters = () if self.beginnings else needed(source.rstrip("~ "))
         self._pattern: re.Pattern[str] | None = None
 
     def matches(self, folded: str, places: Places, start: int, stop: int) -> Iterator[re.Match[str]]:
         """Find the matches in [start, stop) that begin a word.
 
-        `places` are the words that begin as the entry does or, for one without `heads`, that hold letters it needs.
-        The boundary is checked here and not by the pattern, and the engine is led to where a match can be: left to
-        itself it would try every position of the text.
+        `places` are the words that begin as the entry does or, for one whose beginnings are not sure, what `letters`
+        it holds. The engine is led to where a match can be: left to itself it would try every position of the text.
         """
         pattern = self._pattern
         if pattern is None:
             pattern = self._pattern = re.compile(expand(self.source))
         position = start
-        if self.heads:
+        if self.beginnings:
+            match = pattern.match
             for place in places:
                 if place >= stop:
                     break
-                if place >= position and (found := pattern.match(folded, place, stop)):
+                if place >= position and (found := match(folded, place, stop)):
                     yield found
-                    position = max(found.end(), place + 1)
+                    position = found.end()
             return
         for first, last in self._windows(folded, places, start, stop):
             position = max(position, first)
-            while position < last and (match := pattern.search(folded, position, last)):
-                begin = match.start()
+            while position < last and (found := pattern.search(folded, position, last)):
+                begin = found.start()
                 if not _begins_word(folded, begin):
                     position = begin + 1
                     continue
-                yield match
-                position = max(match.end(), begin + 1)
+                yield found
+                position = max(found.end(), begin + 1)
+
+    def held_at(self, folded: str) -> Places:
+        """Return where the letters stand that an entry needs."""
+        found: Places = []
+        for letters in self.letters:
+            at = folded.find(letters)
+            while at >= 0:
+                found.append(at)
+                at = folded.find(letters, at + 1)
+        return sorted(found)
 
     def _windows(self, folded: str, places: Places, start: int, stop: int) -> list[tuple[int, int]]:
         """Return the stretches around the letters the entry needs, ending at blanks."""
@@ -103,32 +115,78 @@ def _begins_word(folded: str, place: int) -> bool:
     return not (place and folded[place].isalnum() and folded[place - 1].isalnum())
 
 
+class _Table:
+    """Entries by a word, or by the letters a word begins with."""
+
+    __slots__ = ("begun", "lengths", "whole")
+
+    def __init__(self) -> None:
+        self.whole: dict[str, dict[Entry, None]] = {}
+        self.begun: dict[str, dict[Entry, None]] = {}
+        self.lengths: list[int] = []
+
+    def add(self, word: Word, entry: Entry) -> None:
+        (self.whole if word.whole else self.begun).setdefault(word.text, {})[entry] = None
+        if not word.whole and len(word.text) not in self.lengths:
+            self.lengths.append(len(word.text))
+
+    def of(self, word: str) -> dict[Entry, None] | None:
+        """Return the entries of a word, None when it has none."""
+        found = self.whole.get(word)
+        for length in self.lengths:
+            if (more := self.begun.get(word[:length])) is not None:
+                found = more if found is None else found | more
+        return found
+
+
 class _Meaning:
-    """What a word tells of entries: which begin as it does, which without `heads` need letters it holds, and all that
-    need letters it holds."""
+    """What a word tells: the entries that may begin with it, and those of them that need some word after it."""
 
-    __slots__ = ("begun", "headless", "held")
+    __slots__ = ("alone", "followed", "pairs")
 
-    def __init__(self, begun: Sequence[Entry], held: frozenset[Entry]) -> None:
-        self.begun = begun
-        self.held = held
-        self.headless = [entry for entry in held if not entry.heads]
+    def __init__(self, alone: dict[Entry, None] | None, followed: _Table | None) -> None:
+        self.alone = tuple(alone or ())
+        self.followed = followed
+        self.pairs: dict[str, tuple[Entry, ...]] = {}
+
+    def before(self, word: str) -> tuple[Entry, ...]:
+        """Return the entries that may begin here when `word` follows."""
+        found = self.followed.of(word) if self.followed is not None else None
+        pair = tuple(dict.fromkeys((*self.alone, *found))) if found else self.alone
+        if len(self.pairs) >= _PAIRS_REMEMBERED:
+            self.pairs.clear()
+        self.pairs[word] = pair
+        return pair
 
 
-_NOTHING = _Meaning((), frozenset())
+class _Firsts:
+    """Entries by the first word of their matches."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._alone = _Table()
+        self._whole: dict[str, _Table] = {}
+        for entry in entries:
+            for first, second in entry.beginnings:
+                if second is None:
+                    self._alone.add(first, entry)
+                else:
+                    self._whole.setdefault(first.text, _Table()).add(second, entry)
+
+    def meaning(self, word: str) -> _Meaning | None:
+        """Return what a word tells, None when nothing."""
+        alone, followed = self._alone.of(word), self._whole.get(word)
+        return _Meaning(alone, followed) if alone or followed else None
 
 
 class Index:
-    """All entries of a language. People write few different words, so each is looked at once and remembered."""
+    """Entries of a language. People write few different words, so each is looked at once and remembered."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.names = frozenset(entry.family for entry in entries)
-        self._anywhere = [entry for entry in entries if not entry.letters and not entry.heads]
-        self._letters = by_beginning((one, entry) for entry in entries for one in entry.letters)
-        self._heads = by_beginning((one, entry) for entry in entries for one in entry.heads)
-        self._words: dict[str, _Meaning] = {}
+        self._firsts = _Firsts(entries)
+        self._unsure = [entry for entry in entries if not entry.beginnings]
+        self._words: dict[str, _Meaning | None] = {}
         self._recent: dict[str, Worth] = {}
-        self._longest = ""
 
     def worth_trying(self, folded: str) -> Worth:
         """Return, by family, the entries that may match in a text, each with the places of the words that tell so.
@@ -139,52 +197,43 @@ class Index:
         known = self._recent.get(folded)
         if known is not None:
             return known
-        if folded and self._longest.startswith(folded):
-            return self._recent[self._longest]
+        if (whole := whole_of(folded)) is not folded:
+            return self.worth_trying(whole)
         found: Worth = {}
         for entry, places in self._met(folded).items():
-            found.setdefault(entry.family, []).append((entry, sorted(places) if len(places) > 1 else places))
-        for entry in self._anywhere:
-            found.setdefault(entry.family, []).append((entry, ()))
+            found.setdefault(entry.family, []).append((entry, places))
+        for entry in self._unsure:
+            if (places := entry.held_at(folded)) or not entry.letters:
+                found.setdefault(entry.family, []).append((entry, places))
         if len(self._recent) >= _TEXTS_REMEMBERED:
             self._recent.clear()
-            self._longest = ""
         self._recent[folded] = found
-        if len(folded) > _SHORT:
-            self._longest = folded
         return found
 
-    def _met(self, folded: str) -> dict[Entry, list[int]]:
-        words: dict[str, list[int]] = {}
-        for match in _WORD.finditer(folded):
-            words.setdefault(match.group(), []).append(match.start())
-        begun: dict[Entry, list[int]] = {}
-        met: dict[Entry, list[int]] = {}
-        held: set[Entry] = set()
+    def _met(self, folded: str) -> dict[Entry, Places]:
+        words = words_of(folded)
+        texts = words.texts
         known = self._words
-        for word, places in words.items():
-            meaning = known.get(word) or self._meet(word)
-            if meaning is _NOTHING:
+        if unknown := set(texts).difference(known):
+            if len(known) >= _WORDS_REMEMBERED:
+                known.clear()
+                unknown = set(texts)
+            known.update((word, self._firsts.meaning(word)) for word in unknown)
+        met: dict[Entry, Places] = {}
+        last = len(texts) - 1
+        for number, meaning in enumerate(map(known.__getitem__, texts)):
+            if meaning is None:
                 continue
-            held |= meaning.held
-            for entry in meaning.begun:
-                begun.setdefault(entry, []).extend(places)
-            for entry in meaning.headless:
-                met.setdefault(entry, []).extend(places)
-        for entry, places in begun.items():
-            if entry in held:
-                met[entry] = places
+            entries = meaning.alone
+            if number < last and meaning.followed is not None:
+                following = texts[number + 1]
+                pair = meaning.pairs.get(following)
+                entries = meaning.before(following) if pair is None else pair
+            if entries:
+                place = words.starts[number]
+                for entry in entries:
+                    if entry in met:
+                        met[entry].append(place)
+                    else:
+                        met[entry] = [place]
         return met
-
-    def _meet(self, word: str) -> _Meaning:
-        held = frozenset(
-            entry
-            for place in range(len(word) - 2)
-            for letters, entry in self._letters.get(word[place : place + LEAST], ())
-            if word.startswith(letters, place)
-        )
-        begun = {entry: None for head, entry in self._heads.get(word[:LEAST], ()) if word.startswith(head)}
-        if len(self._words) >= _WORDS_REMEMBERED:
-            self._words.clear()
-        meaning = self._words[word] = _Meaning(list(begun), held) if begun or held else _NOTHING
-        return meaning

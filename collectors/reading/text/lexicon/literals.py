@@ -1,22 +1,9 @@
-"""Which letters a pattern cannot do without: a cheap test that spares most regular expressions."""
+"""The parts of a pattern, and which letters it cannot do without: a cheap test that spares regular expressions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
-
 LEAST = 3
 """The fewest letters worth looking for."""
-
-T = TypeVar("T")
-
-
-def by_beginning(pairs: Iterable[tuple[str, T]]) -> dict[str, list[tuple[str, T]]]:
-    """Return pairs of a string and what it stands for by the first letters of the string."""
-    found: dict[str, list[tuple[str, T]]] = {}
-    for string, value in pairs:
-        found.setdefault(string[:LEAST], []).append((string, value))
-    return found
 
 
 def needed(pattern: str) -> tuple[str, ...]:
@@ -27,35 +14,9 @@ def needed(pattern: str) -> tuple[str, ...]:
     return _alternatives(pattern)
 
 
-def heads(pattern: str) -> tuple[str, ...]:
-    """Return strings one of which every match begins with; empty when some match may begin otherwise."""
-    found: list[str] = []
-    for branch in _split(pattern):
-        run = _leading_run(branch)
-        if not run and branch.startswith("(?:"):
-            end = _group_end(branch, 0)
-            if branch[end + 1 : end + 2] not in ("?", "*") and branch[end + 1 : end + 3] != "{0":
-                inner = heads(branch[3:end])
-                if not inner:
-                    return ()
-                found.extend(inner)
-                continue
-        if len(run) < LEAST:
-            return ()
-        found.append(run)
-    return tuple(dict.fromkeys(found))
-
-
-def _leading_run(branch: str) -> str:
-    index = 0
-    while index < len(branch) and branch[index].isalnum() and branch[index + 1 : index + 2] not in ("?", "*", "{"):
-        index += 1
-    return branch[:index]
-
-
 def _alternatives(pattern: str) -> tuple[str, ...]:
     found: list[str] = []
-    for branch in _split(pattern):
+    for branch in split_branches(pattern):
         best = _sequence(branch)
         if not best:
             return ()
@@ -63,15 +24,15 @@ def _alternatives(pattern: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _split(pattern: str) -> list[str]:
-    """Cut at the bars of the top level."""
+def split_branches(pattern: str) -> list[str]:
+    """Return a pattern cut at the bars of its top level."""
     branches, depth, start, index = [], 0, 0, 0
     while index < len(pattern):
         character = pattern[index]
         if character == "\\":
             index += 1
         elif character == "[":
-            index = _class_end(pattern, index)
+            index = class_end(pattern, index)
         elif character in "()":
             depth += 1 if character == "(" else -1
         elif character == "|" and depth == 0:
@@ -81,19 +42,21 @@ def _split(pattern: str) -> list[str]:
     return [*branches, pattern[start:]]
 
 
-def _class_end(pattern: str, index: int) -> int:
+def class_end(pattern: str, index: int) -> int:
+    """Return where the class ends whose bracket opens at `index`."""
     first = index + 2 if pattern[index + 1] == "^" else index + 1
     return pattern.index("]", first + (pattern[first] == "]"))
 
 
-def _group_end(pattern: str, index: int) -> int:
+def group_end(pattern: str, index: int) -> int:
+    """Return where the group ends whose parenthesis opens at `index`."""
     depth = 0
     while True:
         character = pattern[index]
         if character == "\\":
             index += 1
         elif character == "[":
-            index = _class_end(pattern, index)
+            index = class_end(pattern, index)
         elif character == "(":
             depth += 1
         elif character == ")":
@@ -116,7 +79,7 @@ def _sequence(branch: str) -> tuple[str, ...]:
         needs.append((run,))
         run = ""
         if character == "(":
-            end = _group_end(branch, index)
+            end = group_end(branch, index)
             optional = branch[end + 1 : end + 2] in ("?", "*") or branch[end + 1 : end + 3] == "{0"
             inner = branch[index + 1 : end]
             if not optional and not inner.startswith(("?=", "?!", "?<")):
@@ -125,7 +88,7 @@ def _sequence(branch: str) -> tuple[str, ...]:
         elif character == "\\":
             index += 2
         elif character == "[":
-            index = _class_end(branch, index) + 1
+            index = class_end(branch, index) + 1
         elif character == "{":
             index = branch.index("}", index) + 1
         else:
