@@ -1,4 +1,4 @@
-"""`barometer restored`: what must be done between restoring a back-up and the first worker's start."""
+"""`barometer migrate | restored`: what is done to the database before the first worker starts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from cli.show import say, t
 
 
 def register(app: typer.Typer) -> None:
+    app.command("migrate", help=t("help_migrate"))(migrate)
     app.command("restored", help=t("help_restored"))(restored)
+
+
+def migrate() -> None:
+    from services.database import open_database as opened
+
+    opened()
+    say("migrate_done")
 
 
 def restored(
