@@ -7,6 +7,9 @@ from collectors.site.getting.addresses import place_of
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 
+_LOADED = ("img", "script", "iframe", "frame", "source", "video", "audio", "object", "embed", "form")
+"""Elements that load something or send; a link to another page is neither."""
+
 
 def _here(view: SiteView, quote: str = "") -> tuple[Proof, ...]:
     return (Proof(view.home.address, quote),)
@@ -56,9 +59,18 @@ def hsts(view: SiteView) -> Found | None:
 
 @measure("site.mixed_content", version=1)
 def mixed_content(view: SiteView) -> Found | None:
-    if not view.delivery.https or view.desktop is None:
+    """Elements of a secure home page that are asked for without security, and forms that send so. Browsers upgrade or
+    block them: what the page itself says counts."""
+    if not view.delivery.https:
         return None
-    plain = [r.address for r in view.desktop.requests if r.address.startswith("http://")]
+    written = {
+        address
+        for element in view.home.tree.iter(*_LOADED)
+        for name in ("src", "href", "action", "data")
+        if (address := (element.get(name) or "").strip()).lower().startswith("http://")
+    }
+    asked = {r.address for r in view.desktop.requests if r.address.startswith("http://")} if view.desktop else set()
+    plain = sorted(written | asked)
     return Found(len(plain), tuple(Proof(view.home.address, address) for address in plain[:3]), 0.9)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import MappingProxyType
 
 import uvicorn
@@ -64,9 +65,11 @@ class Site:
 
 
 @contextmanager
-def served(site: Site) -> Iterator[int]:
-    """Serve a site on a free port of loopback."""
-    config = uvicorn.Config(site.app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
+def served(site: Site, certificate: Path | None = None) -> Iterator[int]:
+    """Serve a site on a free port of loopback; with a certificate (key and chain in one file) over TLS."""
+    config = uvicorn.Config(
+        site.app, host="127.0.0.1", port=0, log_level="critical", lifespan="off", ssl_certfile=certificate
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -80,7 +83,9 @@ def served(site: Site) -> Iterator[int]:
         thread.join(timeout=5)
 
 
-def settings_for(hosts: dict[str, int], **options: object) -> WebSettings:
-    """Return settings under which each name leads to a port of loopback."""
-    mapped = MappingProxyType({(name, 80): ("127.0.0.1", port) for name, port in hosts.items()})
+def settings_for(hosts: dict[str, int], secure: dict[str, int] | None = None, **options: object) -> WebSettings:
+    """Return settings under which each name leads to a port of loopback, those of `secure` on 443."""
+    plain = {(name, 80): ("127.0.0.1", port) for name, port in hosts.items()}
+    over_tls = {(name, 443): ("127.0.0.1", port) for name, port in (secure or {}).items()}
+    mapped = MappingProxyType({**plain, **over_tls})
     return WebSettings(sandbox_hosts=mapped, sandbox_token=TOKEN, host_delay_ms=10, **options)  # type: ignore[arg-type]
