@@ -55,7 +55,7 @@ class SiteAnswers:
                 return found
         if f"{path}/" in site.by_path:
             return RedirectResponse(f"{path}/", 301)
-        return self._missing()
+        return self._missing(soft=not path.startswith("/documents/"))
 
     def _page(self, path: str, asked: Mapping[str, str]) -> Response | None:
         site = self.site
@@ -80,11 +80,12 @@ class SiteAnswers:
         content = text.encode(charset, "xmlcharrefreplace")
         return Response(content, status, media_type=None, headers={"Content-Type": f"text/html; charset={charset}"})
 
-    def _missing(self) -> Response:
+    def _missing(self, *, soft: bool) -> Response:
+        """Say that there is no such page, some sites with a status that says there is; a lost file is always lost."""
         page = Page("missing", self.site.plan.words.not_found)
         if self.site.facts.missing_helps:
             page.blocks = [Block("p", self.site.plan.words.not_found_help)]
-        return self._html(self.site.html(page), 404 if self.site.facts.missing_is_404 else 200)
+        return self._html(self.site.html(page), 200 if soft and not self.site.facts.missing_is_404 else 404)
 
     def _file(self, path: str) -> Response | None:
         """Style sheets, scripts, pictures and documents."""

@@ -19,6 +19,10 @@ def build_pages(plan: Plan) -> dict[str, Page]:
     news = list(news_pages(plan))
     pages = [_home(plan, topics, news), _hub(plan, topics), *topics, *news]
     pages += [*practical_pages(plan), *_about(plan), *_services(plan), *notice_pages(plan), *_small_pages(plan)]
+    about = next(page for page in pages if page.key == "about")
+    below = [page for page in pages if page.parent == "about"]
+    if below:
+        about.blocks.append(links(*[(page.title, f"page:{page.key}") for page in below]))
     for number, page in enumerate(pages):
         page.path = plan.path(page, number)
     seen: set[str] = set()

@@ -99,5 +99,5 @@ def _form(site: Site) -> dict[str, Any]:
     return {
         "engine": spec.engine, "page": site.form_page.path, "action": site.form_action, "captcha": spec.captcha,
         "login": spec.login, "steps": spec.steps, "honeypots": list(spec.honeypots), "confirmation": spec.confirmation,
-        "reference": bool(spec.reference), "fields": fields if spec.engine != "none" else [],
+        "reference": bool(spec.reference), "fields": [] if spec.engine == "none" or spec.login else fields,
     }  # fmt: skip

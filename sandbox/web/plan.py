@@ -99,7 +99,11 @@ class Plan:
         style = self.theme.paths
         if page.key == "contact" and self.theme.contact:
             return self.theme.contact.get(self.language, self.theme.contact["fr"])
-        folder = f"{slug(page.parent)}/" if page.parent not in ("home", page.key) and style == "slashed" else ""
+        folder = (
+            f"{slug(getattr(self.words, page.parent, page.parent))}/"
+            if page.parent not in ("home", page.key) and style == "slashed"
+            else ""
+        )
         return {
             "slashed": f"/{folder}{name}/",
             "plain": f"/{name}",

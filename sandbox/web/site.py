@@ -18,7 +18,7 @@ from sandbox.web.rendering import render
 _FOOTER = (
     ("legal", "legal"), ("privacy", "privacy"), ("cookies", "cookies"), ("statement", "statement"),
     ("sitemap", "sitemap"), ("complaint", "complaint"), ("quality", "quality"), ("commitments", "commitments"),
-    ("tariffs", "tariffs"), ("directory", "directory"), ("newsletter", "newsletter"), ("feedback", "feedback"),
+    ("tariffs", "tariffs"), ("directory", "directory"), ("newsletter", "newsletter"), ("feedback", "feedback"), ("easy", "easy"),
 )  # fmt: skip
 SOCIAL = ("facebook", "instagram", "x", "mastodon")
 

@@ -62,7 +62,10 @@ class Visitor:
     async def page(self, url: str) -> BeautifulSoup:
         answer = await self.ask(url)
         assert answer.status_code == 200, (url, answer.status_code)
-        return BeautifulSoup(answer.content, "html.parser", from_encoding=answer.charset_encoding or "utf-8")
+        return self.read(answer)
+
+    def read(self, answer: httpx.Response) -> BeautifulSoup:
+        return BeautifulSoup(answer.text, "lxml")
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         log = self.serving.world.truth.path.read_text("utf-8")
