@@ -38,10 +38,12 @@ def turns(practice: Practice) -> Counter[str]:
 def killed_after_a_back_up(practice: Practice, environment: Mapping[str, str]) -> None:
     """Back up during the run, let it go on through reminders and second turns, and kill it."""
     kind = "postgresql" if environment else "sqlite"
+    project = practice.folder / "campaign.yaml"
+    project.write_text(project.read_text("utf-8").replace("plan: afnor-13", "plan: flash"), "utf-8")
     for command in (("plan",), ("approve", *BY, "--yes")):
         assert practice.commands.do(*command).code == 0
     (worker,) = practice.begin(1)
-    practice.until_received(3)
+    practice.until_received(2)
     documented.run(f"backup-{kind}", practice.folder, environment)
     documented.run("backup-evidence", practice.folder)
     practice.until(lambda: turns(practice)["wants-reminder"] > 1 and turns(practice)["asks-back"] > 1)
@@ -77,7 +79,9 @@ def nothing_twice_and_nothing_lost(practice: Practice) -> None:
 
 
 def test_with_its_evidence_lost_too_sqlite_learns_from_the_mailbox_what_had_left(tmp_path: Path) -> None:
-    with practising(tmp_path, BEHAVIOURS, RESIDENTS, settings=FAST, answer_after=0.05) as practice:
+    with practising(
+        tmp_path, BEHAVIOURS, RESIDENTS, days=6, poll_minutes=480, settings=FAST, answer_after=0.04
+    ) as practice:
         killed_after_a_back_up(practice, {})
         left = len(practice.received())
         restore(practice, {}, evidence=True)
@@ -97,7 +101,10 @@ def test_with_its_journal_kept_postgresql_corrects_itself(tmp_path: Path, postgr
     """Even if nobody says that a back-up was restored."""
     first = postgresql.create("first")
     environment = {"DATABASE_URL": first, "RESTORED_URL": postgresql.url("barometer_restored")}
-    with practising(tmp_path, BEHAVIOURS, RESIDENTS, database=first, settings=FAST, answer_after=0.05) as practice:
+    with practising(
+        tmp_path, BEHAVIOURS, RESIDENTS, database=first, days=6, poll_minutes=480, settings=FAST, answer_after=0.04
+    ) as practice:
+        practice.working = ("run", "--send")  # the quicker executor; many workers are another test's matter
         killed_after_a_back_up(practice, environment)
         assert practice.commands.do("optout", "later-a", *BY, "--why", "they telephoned").code == 0
         left, to_them = len(practice.received()), turns(practice)["later-a"]
