@@ -51,7 +51,7 @@ class Citizen:
         }.get(role, "")
 
     def neutral(self, role: str) -> str:
-        """Return a plain answer to what must be filled in but does not concern the citizen, "" when none is plausible."""
+        """Return a plain answer to what must be filled in though it concerns others, "" when none is plausible."""
         if role in ("company", "job"):
             return self._say("Particulier", "Private individual")
         if role == "link":
@@ -246,10 +246,9 @@ def _chosen(role: str, citizen: Citizen, options: Sequence[Option]) -> tuple[int
         "postcode": lambda: choices.by_text(options, who.postcode),
         "date": lambda: _date_part(citizen.today, options),
         "region": lambda: _region(who.postcode, options),
-        "phone_prefix": lambda: next((i for i, o in enumerate(options) if who.phone[:3] and who.phone[:3] in o.text), None),
-        "consent": lambda: next((i for i in choices.real(options) if roles()["consent"].strong.search(folded(options[i].text))
-                                 or folded(options[i].text) in ("oui", "yes")), None),
-    }  # fmt: skip
+        "phone_prefix": lambda: _prefix(who.phone, options),
+        "consent": lambda: _agreement(options),
+    }
     return by_phrase.get(role, lambda: None)(), Why.KNOWN
 
 
@@ -264,6 +263,16 @@ def _civility(civility: str, options: Sequence[Option]) -> int | None:
 def _region(postcode: str, options: Sequence[Option]) -> int | None:
     code = postcode[:2]
     return next((i for i in choices.real(options) if code and code in folded(options[i].text).split()), None)
+
+
+def _prefix(phone: str, options: Sequence[Option]) -> int | None:
+    return next((i for i, option in enumerate(options) if phone[:3] and phone[:3] in option.text), None)
+
+
+def _agreement(options: Sequence[Option]) -> int | None:
+    words = roles()["consent"].strong
+    agrees = (i for i in choices.real(options) if words.search(folded(options[i].text)))
+    return next(agrees, choices.by_text(options, "oui") or choices.by_text(options, "yes"))
 
 
 def _date_part(day: date, options: Sequence[Option]) -> int | None:

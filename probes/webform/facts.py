@@ -92,5 +92,5 @@ def confirmation_facts(outcome: Outcome, *, shown: bool) -> Facts:
 def _is_labelled(entry: Entry) -> bool:
     control = entry.mapped.control
     return bool(
-        control.label or control.aria_label or control.title or len(entry.mapped.controls) > 1 and control.question
+        control.label or control.aria_label or control.title or (len(entry.mapped.controls) > 1 and control.question)
     )

@@ -16,7 +16,8 @@ from probes.webform.widgets import choose_from_list, pick_day
 ACT_MS = 2500
 _PRESS_LABEL = """element => {
   const root = element.getRootNode();
-  const label = (element.labels && element.labels[0]) || (element.id && root.querySelector(`label[for="${CSS.escape(element.id)}"]`));
+  const named = element.id && root.querySelector(`label[for="${CSS.escape(element.id)}"]`);
+  const label = (element.labels && element.labels[0]) || named;
   (label && label.getClientRects().length ? label : element).click();
 }"""
 _SELECT = """(element, index) => {

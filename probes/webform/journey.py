@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from playwright.async_api import Error, Page
@@ -68,7 +68,7 @@ class Journey:
         before_data: Callable[[], None] | None,
         exhibit: Callable[[str], Awaitable[None]],
         recipe: Recipe | None = None,
-        dialogs: list[str] | None = None,
+        dialogs: Sequence[str] = (),
     ) -> None:
         self._page = page
         self._traffic = traffic

@@ -38,6 +38,8 @@ def plan_step(
     obstacles: list[Obstacle] = []
     if kind := captcha_of(page, form, mapped):
         obstacles.append(Obstacle(Failure.CAPTCHA, "captcha", kind))
+    if form.action.lower().startswith("mailto:"):
+        obstacles.append(Obstacle(Failure.FORM_REJECTED, "mailto"))
     every = says_all_required(form)
     obstacles += [Obstacle(Failure.FORM_REJECTED, "recipe_selector", selector) for selector in given.missing]
     for item in mapped:

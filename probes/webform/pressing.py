@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -43,13 +43,13 @@ class Presser:
     page adds the texts of dialogs to."""
 
     def __init__(
-        self, page: Page, traffic: Traffic, *, message: str, confirmation: str = "", dialogs: list[str] | None = None
+        self, page: Page, traffic: Traffic, *, message: str, confirmation: str = "", dialogs: Sequence[str] = ()
     ) -> None:
         self._page = page
         self._traffic = traffic
         self._message = message
         self._confirmation = confirmation
-        self._dialogs = [] if dialogs is None else dialogs
+        self._dialogs = dialogs
         self._heard = 0
         self._pages = [page]
         page.on("popup", self._on_popup)
@@ -62,9 +62,9 @@ class Presser:
     ) -> Pressed:
         """Press once and wait for the answer.
 
-        `before` is called when everything is ready and nothing has left yet; `last` says that this is to send; `again` says that the form refused a first
-        try, whose errors are still shown. Raises Playwright's Error when the button
-        is gone before it could be pressed.
+        `before` is called when everything is ready and nothing has left yet; `last` says that this is to send; `again`
+        says that the form refused a first try, whose errors are still shown. Raises Playwright's Error when the button is
+        gone before it could be pressed.
         """
         element = await document.element(button.node)
         before_press = await read_page(self._page)

@@ -35,9 +35,9 @@ class WebformProbe:
         """Find the structure's form, fill it in and press the button once.
 
         `before_data` is called right before the first press that could carry the message. A form that refuses, asks for
-        what a citizen cannot give or only lets humans pass is a receipt with a failure. Raises SubmissionUncertain when
-        the button was pressed and the answer never came; Unavailable when our browser failed before that; InputError for
-        a faulty recipe.
+        what a citizen cannot give or only lets humans pass is a receipt with a failure. Raises SubmissionUncertain
+        when the button was pressed and the answer never came, Unavailable when our browser failed before that,
+        InputError for a faulty recipe.
         """
         recipe = recipe_of(order.form.recipe) if order.form.recipe else None
         citizen = Citizen(order.form, self._clock.now().astimezone(self._timezone).date())

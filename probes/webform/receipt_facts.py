@@ -10,7 +10,8 @@ _NAMED = (
 )
 _REFERENCE = re.compile(
     rf"{_NAMED}(?:\s+(?:{_NAMED}|de|du|d['’]|la|le|votre|your|is|est|number|suivi|enregistrement|message|porte|sous|no))*"
-    r"\s*(?:[:#]|n\s?[°º]|est|is|:\s*#|=)?\s*[«\"'(\[]?\s*(?P<code>#?(?=[A-Z0-9/_.\-]*\d)[A-Z0-9][A-Z0-9/_.\-]{2,40}[A-Z0-9])",
+    r"\s*(?:[:#]|n\s?[°º]|est|is|:\s*#|=)?\s*[«\"'(\[]?"
+    r"\s*(?P<code>#?(?=[A-Z0-9/_.\-]*\d)[A-Z0-9][A-Z0-9/_.\-]{2,40}[A-Z0-9])",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,2}[h:]\d\d")

@@ -35,7 +35,7 @@ class StepRecipe(Frozen):
 
 
 class Recipe(Frozen):
-    """How to fill one form. Everything is optional but the steps; what is not said is found as usual.
+    """How to fill one form. Everything is optional: what is not said is found as usual.
 
     `url` is the form's page (an address, or a path of the website); `open` is pressed first; `frame` is the selector of
     the frame that holds the form; `submit` the button that sends; `confirmation` what shows only when the message was
@@ -45,7 +45,7 @@ class Recipe(Frozen):
     url: str = ""
     open: Selector = ""
     frame: Selector = ""
-    steps: tuple[StepRecipe, ...] = Field(min_length=1)
+    steps: tuple[StepRecipe, ...] = ()
     submit: Selector = ""
     confirmation: Selector = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -45,7 +45,7 @@ async def write_through(
     exhibit: Callable[[str], Awaitable[None]],
     *,
     recipe: Recipe | None = None,
-    dialogs: list[str] | None = None,
+    dialogs: Sequence[str] = (),
 ) -> Session:
     """Leave a message on a website; without `before_data` only see how it would be done.
 

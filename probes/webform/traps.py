@@ -21,8 +21,9 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _RIDDLE = re.compile(
-    r"^\W*(?:quelle? (?:est|sont|couleur|jour|mois|annee)|combien (?:de|font|y a)|en quelle|comment s'appelle|what (?:is|colou?r|day)"
-    r"|how (?:many|much is)|which (?:of|is|day|colou?r)|type the|enter the (?:word|number)|ecrivez le|tapez le|saisissez le mot)\b.*",
+    r"^\W*(?:quelle? (?:est|sont|couleur|jour|mois|annee)|combien (?:de|font|y a)|en quelle|comment s'appelle"
+    r"|what (?:is|colou?r|day)|how (?:many|much is)|which (?:of|is|day|colou?r)|type the|enter the (?:word|number)"
+    r"|ecrivez le|tapez le|saisissez le mot)\b.*",
     re.IGNORECASE,
 )
 _ABOUT_ME = re.compile(r"\b(?:votre|vos|your|you|vous)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import pytest_asyncio
@@ -14,8 +14,17 @@ from domain.contact import FormContent, Identity
 from domain.failure import Failure
 from probes.webform.answers import Citizen
 from probes.webform.visiting import Open, Opened
+from settings.web import WebSettings
 from tests.probes.webform.website import Website
 
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
+TOKEN = "t0k3n-of-these-tests"
+HOME = '<!doctype html><html lang="fr"><title>Mairie</title><a href="/contact">Contact</a><h1>Mairie</h1></html>'
+FORM = """<!doctype html><html lang="fr"><title>Contact</title><h1>Contact</h1><form method="post" action="/envoi">
+<label>Nom <input name="nom"></label><label>Courriel <input name="mail" type="email" required></label>
+<label>Téléphone <input name="tel"></label><label>Message <textarea name="msg"></textarea></label>
+<p style="display:none"><input name="url"></p><button>Envoyer</button></form>
+<script>document.querySelector("textarea").oninput=e=>fetch("/draft",{method:"POST",body:e.target.value})</script></html>"""
 TODAY = date(2026, 11, 25)
 MESSAGE = (
     "Bonjour,\n\nMa fille entrera à l'école en septembre. Comment l'inscrire à la cantine, et quel est le tarif ?\n\n"
@@ -55,7 +64,8 @@ def citizen_of(website: str = "", **changes: object) -> Citizen:
     who = {name: changes.pop(name) for name in list(changes) if name in Identity.__dataclass_fields__}
     identity = Identity(**{**vars(IDENTITY), **who})  # type: ignore[arg-type]
     content = {
-        "website": website, "identity": identity, "subject": "Inscription à la cantine", "text": MESSAGE, "language": "fr",
+        "website": website, "identity": identity, "subject": "Inscription à la cantine",
+        "text": MESSAGE, "language": "fr",
         "topics": ("Inscrire un enfant à la cantine", "cantine", "restauration scolaire", "école"),
     }  # fmt: skip
     return Citizen(FormContent(**{**content, **changes}), TODAY)  # type: ignore[arg-type]
@@ -72,3 +82,20 @@ def opener_of(page: Page) -> Open:
         return Opened(failure, status)
 
     return opening
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Website]:
+    with Website() as site:
+        site.routes |= {"/.well-known/barometer-town": TOKEN, "/": HOME, "/contact": FORM}
+        site.actions |= {
+            "/envoi": lambda posted: "<h1>Merci</h1><p>Votre message a été transmis. Dossier n° 2026-114.</p>",
+            "/draft": lambda posted: "",
+        }
+        yield site
+
+
+def settings_of(site: Website) -> WebSettings:
+    port = int(site.url.rstrip("/").rsplit(":", 1)[1])
+    hosts = {(name, 80): ("127.0.0.1", port) for name in ("mairie.test", "vide.test")}
+    return WebSettings(sandbox_hosts=hosts, sandbox_token=TOKEN, host_delay_ms=0)

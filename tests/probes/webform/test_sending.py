@@ -1,5 +1,6 @@
 """A message through whole websites: found, filled, sent once, and what the site says is read."""
 
+# ruff: noqa: E501 - pages are written as pages
 from __future__ import annotations
 
 import pytest
