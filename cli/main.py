@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from cli.commands import desk, diagnose, people, project, reading, running, town, upkeep, working
+from cli.commands import desk, diagnose, people, project, reading, running, town, upkeep, web, working
 from cli.show import ERRORS, fail, t
 from cli.usage import usage_fault
 from domain.errors import BarometerError, Unavailable
@@ -21,7 +21,7 @@ app = typer.Typer(
     help=t("help_barometer"), no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
-for module in (project, running, working, desk, people, upkeep, reading, diagnose, town):
+for module in (project, running, working, desk, people, upkeep, reading, diagnose, town, web):
     module.register(app)
 
 

@@ -18,7 +18,7 @@ for (const el of everything()) {
   enter(el);
   if (el.shadowRoot) enter(el.shadowRoot);
   const buttons = inside.filter((at) => at.matches("button, a, input[type=button], input[type=submit], [role=button]") && seen(at))
-    .map((at) => ({ node: nodes.push(at) - 1, text: textOf(at, 80) || tidy(at.value || at.getAttribute("aria-label") || at.title, 80), leaves: at.tagName === "A" && /^(https?:|\/|[a-z0-9]+\.)/i.test(at.getAttribute("href") || "") }));
+    .map((at) => ({ node: nodes.push(at) - 1, text: tidy([textOf(at, 80), at.value, at.getAttribute("aria-label"), at.title].filter(Boolean).join(" "), 120), leaves: at.tagName === "A" && /^(https?:|\/|[a-z0-9]+\.)/i.test(at.getAttribute("href") || "") }));
   if (!buttons.length && !/cookie/i.test(text)) continue;
   found.push({ node: nodes.push(el) - 1, text, buttons });
 }

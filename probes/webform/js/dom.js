@@ -56,7 +56,7 @@ const shapeless = (style) => {
 // why a person does not see an element; "" when they do
 const hiddenWhy = (el) => {
   if (el.tagName === "INPUT" && el.type === "hidden") return "type";
-  if (!el.getClientRects().length) return "display";
+  if (!el.getClientRects().length || (el.checkVisibility && !el.checkVisibility())) return "display";
   const style = getComputedStyle(el);
   if (style.visibility !== "visible") return "visibility";
   const box = el.getBoundingClientRect();
