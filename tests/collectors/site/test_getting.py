@@ -97,7 +97,7 @@ def test_sitemaps_are_read_plain_zipped_and_as_indexes():
 
 
 def test_a_bomb_is_not_inflated_whole():
-    bomb = gzip.compress(b"<urlset>" + b" " * 200_000_000)
+    bomb = gzip.compress(b"<urlset>" + b" " * 60_000_000)
     assert parse_sitemap(bomb).pages == ()
 
 
