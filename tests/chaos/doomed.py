@@ -78,7 +78,9 @@ class Doom:
         kind = self._kind(boundary, arguments) if boundary.per == "dispatch" else ""
         for number in mine:
             strike = self._strikes[number]
-            if strike.kind == kind and self._board.count(self._slot, number) >= strike.call:
+            # another process may have fired it since this one was armed
+            due = strike.kind == kind and self._board.fired_by(number) is None
+            if due and self._board.count(self._slot, number) >= strike.call:
                 self._board.fire(self._slot, number)
                 first(arguments)
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -7,11 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from campaigns.approval import approve
-from campaigns.attention import Rhythm
 from campaigns.models import Campaign
 from domain.errors import InputError
 from scenarios.library import load_library
-from services import running, working
 from services.database import open_database
 from services.planning import plan_campaign
 from services.running import run_campaign
@@ -41,9 +39,6 @@ def worker(folder: Path) -> int:
 
 def _until_over(run: Callable[[], bool]) -> int:
     open_database()
-    for module in (running, working):
-        # two months in seconds: nobody wakes up between two looks into the mailboxes for nothing
-        module.Rhythm = lambda poll: Rhythm(poll, poll)  # type: ignore[attr-defined]
     try:
         return OVER if run() else NOT_OVER
     except InputError as error:

@@ -33,7 +33,8 @@ class Scoreboard:
 
     def fired_by(self, strike: int) -> int | None:
         """Return the slot of the process that a strike killed, None when it has not fired."""
-        return (self._cells[SLOTS * self._strikes + strike] or None) and self._cells[SLOTS * self._strikes + strike] - 1
+        slot = self._cells[SLOTS * self._strikes + strike] - 1
+        return None if slot < 0 else slot
 
     def fired(self) -> set[int]:
         return {strike for strike in range(self._strikes) if self.fired_by(strike) is not None}

@@ -47,6 +47,9 @@ def judge(town: Outside, ours: Stored) -> Verdict:
             "attached": sum(row["state"] == "attached" for row in ours["replies"]),
             "held": sum(row["state"] == "held" for row in ours["replies"]),
             "left uncertain": sum(row["state"] == "uncertain" for row in dispatches),
+            "… which had arrived": sum(
+                row["state"] == "uncertain" and row["message_id"] in received for row in dispatches
+            ),
         },
     )
 
