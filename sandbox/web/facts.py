@@ -90,9 +90,17 @@ class Coordinates:
 
     @cached_property
     def other_phone(self) -> str:
-        """A second number: of another desk, or an old one where the site contradicts itself."""
+        """The number of another desk."""
+        return self._another(17)
+
+    @cached_property
+    def old_phone(self) -> str:
+        """A number that is no longer right, where the site contradicts itself."""
+        return self._another(31)
+
+    def _another(self, further: int) -> str:
         head, tail = self._resident.phone[:-2], self._resident.phone[-2:]
-        return styled_phone(f"{head}{(int(tail) + 17) % 100:02d}", self._facts.phone_style)
+        return styled_phone(f"{head}{(int(tail) + further) % 100:02d}", self._facts.phone_style)
 
     @property
     def mail(self) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sandbox.web.bilingual import english_pages
 from sandbox.web.news import news_pages
 from sandbox.web.notices import notice_pages
 from sandbox.web.page import Block, Page, h, links, p, ul
 from sandbox.web.plan import Plan
 from sandbox.web.practical import practical_pages
 from sandbox.web.sources import source
-from sandbox.web.topics import area_of, covered, topic_pages
+from sandbox.web.topics import area_of, covered, phrase, topic_pages
 
 
 def build_pages(plan: Plan) -> dict[str, Page]:
@@ -19,6 +20,7 @@ def build_pages(plan: Plan) -> dict[str, Page]:
     news = list(news_pages(plan))
     pages = [_home(plan, topics, news), _hub(plan, topics), *topics, *news]
     pages += [*practical_pages(plan), *_about(plan), *_services(plan), *notice_pages(plan), *_small_pages(plan)]
+    pages += english_pages(plan)
     about = next(page for page in pages if page.key == "about")
     below = [page for page in pages if page.parent == "about"]
     if below:
@@ -136,14 +138,11 @@ def _services(plan: Plan) -> Iterator[Page]:
 
 def _questions(plan: Plan) -> Iterator[tuple[str, str]]:
     draws = plan.draws("questions")
-    slots = {"place": plan.resident.place, "structure": plan.resident.name, "phone": plan.resident.phone,
-             "address": plan.resident.postal, "hours": plan.resident.week.in_words(plan.language),
-             "mail": plan.resident.mail, "website": plan.resident.website}  # fmt: skip
     for fragment in covered(plan)[:6]:
         title = source("topics")["topics"][fragment.scenario][plan.language][0]
         asked = f"{title} : que faut-il savoir ?" if plan.language == "fr" else f"{title}: what do I need to know?"
         point = draws.one(list(fragment.points))
-        yield asked, draws.one(fragment.points[point].phrases(plan.language)).format_map(slots)
+        yield asked, phrase(plan, fragment.points[point], draws)
 
 
 def _slots(plan: Plan) -> Iterator[str]:
@@ -165,9 +164,3 @@ def _small_pages(plan: Plan) -> Iterator[Page]:
     if facts.easy_read:
         texts = plan.texts["commitments"][:2]
         yield Page("easy", plan.texts["easy"], blocks=[ul(*texts)])
-    if facts.english_page:
-        page = Page("english", "English")
-        page.blocks = [
-            p(f"{plan.resident.name} answers your questions in English on Tuesdays. Please use the contact form.")
-        ]
-        yield page

@@ -19,6 +19,8 @@ def site_labels(site: Site) -> dict[str, Any]:
         "labels": _labels(site),
         "pages": {page.key: page.path for page in site.pages.values()},
         "holds": {name: _holding(site, text) for name, text in _sought(site).items() if text},
+        "written": site.facts.choice,
+        "phone_in_footer": site.facts.phone_in_footer,
         "hours": site.resident.openings if site.facts.hours else "",
         "topics": {scenario: _topic(site, page, scenario) for page in site.pages.values() for scenario in page.themes},
         "form": _form(site),

@@ -82,10 +82,10 @@ def photograph(draws: Draws, width: int, height: int) -> bytes:
     """Return a PNG of a sky over a field, not compressed at all, as amateurs put them online."""
     shade, rows = draws.whole(90, 160), []
     line = bytearray(3 * width)
-    line[0::3] = bytes(x * 200 // width for x in range(width))
+    line[0::3] = bytes(90 + x * 70 // width for x in range(width))
     line[2::3] = bytes([shade]) * width
     for y in range(height):
-        line[1::3] = bytes([y * 255 // height]) * width
+        line[1::3] = bytes([140 + y * 60 // height]) * width
         rows.append(b"\0" + bytes(line))
     return png(width, height, b"".join(rows), grey=False, level=0)
 

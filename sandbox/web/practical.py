@@ -92,7 +92,7 @@ def _forgotten(plan: Plan) -> Page:
     if plan.facts.hours_differ:
         page.blocks += [h(plan.words.open_now), p(plan.hours.old())]
     if plan.facts.phone_differs:
-        page.blocks.append(p(f"{plan.words.phone} : {plan.coordinates.other_phone}"))
+        page.blocks.append(p(f"{plan.words.phone} : {plan.coordinates.old_phone}"))
     page.blocks.append(links((plan.words.home, "page:home")))
     return page
 

@@ -16,9 +16,8 @@ from sandbox.web.plan import Plan
 from sandbox.web.rendering import render
 
 _FOOTER = (
-    ("legal", "legal"), ("privacy", "privacy"), ("cookies", "cookies"), ("statement", "statement"),
-    ("sitemap", "sitemap"), ("complaint", "complaint"), ("quality", "quality"), ("commitments", "commitments"),
-    ("tariffs", "tariffs"), ("directory", "directory"), ("newsletter", "newsletter"), ("feedback", "feedback"), ("easy", "easy"),
+    "legal", "privacy", "cookies", "statement", "sitemap", "complaint", "quality", "commitments", "tariffs", "directory",
+    "newsletter", "feedback", "easy",
 )  # fmt: skip
 SOCIAL = ("facebook", "instagram", "x", "mastodon")
 
@@ -81,7 +80,7 @@ class Site:
 
     @property
     def footer(self) -> list[Page]:
-        return [self.pages[key] for key, _ in _FOOTER if key in self.pages]
+        return [self.pages[key] for key in _FOOTER if key in self.pages]
 
     @cached_property
     def social(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sandbox.composing import coordinates
 from sandbox.draws import Draws
-from sandbox.reply_texts import Fragment
+from sandbox.reply_texts import Fragment, Point
 from sandbox.web.page import Block, Page, h, links, p, ul
 from sandbox.web.plan import Plan
 from sandbox.web.sources import source
@@ -69,10 +69,9 @@ def _is_wrong(plan: Plan, draws: Draws) -> bool:
 
 
 def _blocks(plan: Plan, fragment: Fragment, given: list[str], wrong: list[str], draws: Draws) -> list[Block]:
-    slots = coordinates(plan.resident)
     headings = source("topics")["headings"][plan.language]
-    said = [(point, draws.one(fragment.points[point].phrases(plan.language)).format_map(slots)) for point in given]
-    said += [("", draws.one(fragment.wrong[name].phrases(plan.language)).format_map(slots)) for name in wrong]
+    said = [(point, phrase(plan, fragment.points[point], draws)) for point in given]
+    said += [("", phrase(plan, fragment.wrong[name], draws)) for name in wrong]
     manner = draws.weighted(
         {"headings": 4, "list": 2, "accordion": 2 if plan.theme.quality != "poor" else 0, "prose": 2}
     )
@@ -89,6 +88,17 @@ def _blocks(plan: Plan, fragment: Fragment, given: list[str], wrong: list[str], 
             blocks += ([h(headings[point])] if point in headings else []) + [p(text)]
     blocks += _way_on(plan, draws)
     return blocks
+
+
+def phrase(plan: Plan, point: Point, draws: Draws) -> str:
+    """Return one wording of a point; one that gives away what the site does not publish is avoided."""
+    hidden = [f"{{{name}}}" for name in ("phone", "mail", "hours") if not getattr(plan.facts, name)]
+    every = point.phrases(plan.language)
+    fit = [text for text in every if not any(slot in text for slot in hidden)]
+    shown = coordinates(plan.resident)
+    if not fit:
+        shown |= dict.fromkeys(("phone", "mail", "hours"), plan.resident.name)
+    return draws.one(fit or every).format_map(shown)
 
 
 def _way_on(plan: Plan, draws: Draws) -> list[Block]:

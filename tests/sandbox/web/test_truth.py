@@ -37,7 +37,7 @@ async def crawl(visitor: Visitor, theme: str) -> tuple[dict[str, BeautifulSoup],
             continue
         page = visitor.read(answer)
         pages[url] = page
-        for tag in page.select("a[href], frame[src]"):
+        for tag in page.select("a[href], link[href], [src]"):
             target = urljoin(url, str(tag.get("href") or tag.get("src"))).partition("#")[0]
             if urlsplit(target).hostname == host and target not in pages and target not in dead:
                 waiting.add(target if secure else target.replace("https:", "http:"))
@@ -113,6 +113,14 @@ def test_markup_facts_hold(seen: Seen) -> None:
         if theme not in ("frameset", "broken"):
             assert bool(home.html and home.html.get("lang")) == labels["site.page_language_stated"], theme
         assert bool(home.select("meta[name=description]")) == labels["site.meta_description"], theme
+
+
+def test_a_bilingual_site_speaks_english_too(seen: Seen) -> None:
+    pages, _, truth = seen["modal"]
+    own = [key for key in truth["pages"] if key.startswith("english-")]
+    assert len(own) >= 3
+    welcome = next(page for url, page in pages.items() if url.endswith(truth["pages"]["english"]))
+    assert "Opening hours" in welcome.get_text() and "Monday" in welcome.get_text()
 
 
 async def test_the_same_seed_makes_the_same_site(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 const form = document.getElementById("formulaire");
 if (form) {
   const button = document.getElementById("envoi"), box = document.getElementById("erreurs-js"), consent = form.querySelector("input[type=checkbox]");
-  const rules = {{ patterns | json_ld }};
+  const rules = {{ site.patterns | json_ld }};
   const fields = [{% for field in form.fields %}{{ [field.spec.name, field.label, field.spec.required, field.spec.format] | json_ld }},{% endfor %}];
   const ready = () => (button.disabled = !consent.checked);
   consent.addEventListener("change", ready);
