@@ -18,6 +18,7 @@ CASES: dict[str, tuple[str, Sequence[Strike]]] = {
                 (*CUT, Strike("receipted", "first", 2), Strike("kept", "", 2))),
     "claims lightly": ("keeps no journal+claims lightly", CUT),
     "marks nothing": ("keeps no journal+marks nothing", CUT),
+    "journal alone": ("marks nothing", CUT),
     "renames": ("keeps no journal+resends+renames", CUT),
 }  # fmt: skip
 
@@ -43,6 +44,10 @@ def test_every_kill_came_to_pass(results):
 @pytest.mark.parametrize("variant", ["resends", "claims lightly", "marks nothing", "renames"])
 def test_what_is_sent_again_is_caught(results, variant):
     assert results[variant].verdict.duplicates
+
+
+def test_the_journal_alone_keeps_it_from_being_sent_again(results):
+    assert results["journal alone"].violations == ()
 
 
 def test_another_message_id_does_not_hide_it(results):
