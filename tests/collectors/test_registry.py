@@ -50,4 +50,6 @@ def test_a_second_function_for_a_measure_is_refused():
 
 def test_methods_carry_their_version():
     assert all(entry.method == f"{name}@{entry.version}" and entry.version >= 1 for name, entry in REGISTRY.items())
-    assert all(entry.method == f"{name}@{entry.version}" and entry.version >= 1 for name, entry in SITE_REGISTRY.items())
+    assert all(
+        entry.method == f"{name}@{entry.version}" and entry.version >= 1 for name, entry in SITE_REGISTRY.items()
+    )
