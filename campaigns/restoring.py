@@ -30,7 +30,7 @@ from domain.errors import InputError, Unavailable
 from domain.vocabulary import Channel, DispatchKind, DispatchState
 
 SAMPLE = 50
-"""So many of the last messages known to have left are looked for, to see whether the evidence mailbox can be trusted."""
+"""So many of the last messages known to have left are looked for: can the evidence mailbox be trusted?"""
 _REPEATED_LATER = (DispatchKind.SECOND_TURN, DispatchKind.RETRY)
 """Their moment is reckoned from when a reply is read, which happens anew after a restore."""
 

@@ -77,7 +77,7 @@ def test_every_command_is_one_that_the_command_line_takes(service: str, command:
 def known_variables() -> set[str]:
     listening = Listening()
     for load in (load_mail_settings, load_web_settings, load_worker_settings):
-        load(Environment(listening))  # type: ignore[operator]
+        load(Environment(listening))
     return listening.asked | READ_ELSEWHERE | {f"{name}_FILE" for name in READ_ELSEWHERE | listening.asked}
 
 
