@@ -19,7 +19,7 @@ from domain.errors import InputError
 from domain.progress import CampaignProgress
 
 _TELL_EVERY = 0.3  # seconds
-_LOOK_EVERY = 5.0
+_LOOK_EVERY = 2.0
 """Seconds of real time after which even a sleeper looks for what dead workers left."""
 
 

@@ -13,10 +13,11 @@ from campaigns.equipment import Equipment
 from campaigns.history import History
 from campaigns.liveness import Observer
 from campaigns.orders import order_of
-from campaigns.store import Claim, ClaimLost, DispatchView
+from campaigns.store import Claim, ClaimLost, DispatchView, Halted
 from campaigns.taking import Taking
 from domain.contact import Order, Receipt
 from domain.errors import Unavailable
+from domain.failure import Failure
 
 _BATCH = 200
 
@@ -86,6 +87,10 @@ class Sender:
             await self._db(store.log, self._campaign, self._kit.clock.now(), self._kit.worker, "claim_lost",
                            dispatch=order.dispatch_id, why=str(error))  # fmt: skip
             return
+        except Halted as error:  # nothing left, and the guard will have its say when sending goes on
+            await self._db(store.settle, order.dispatch_id, "planned", None, str(error), self._kit.worker,
+                           self._kit.clock.now(), claim)  # fmt: skip
+            return
         except Unavailable as error:
             await self._db(store.give_back, claim, error.message, self._kit.clock.now())
             return
@@ -99,7 +104,11 @@ class Sender:
         """Make it durable, outside the database and in it, that the next byte may make the act happen."""
         now = self._kit.clock.now()
         self._history.begin(order, now)
-        self._db.wait(store.mark_data_started, claim, now)
+        try:
+            self._db.wait(store.mark_data_started, claim, now)
+        except (ClaimLost, Halted) as error:
+            self._history.end(order, Receipt(now, failure=Failure.UNKNOWN, permanent=False, detail=str(error)))
+            raise
 
     async def settle_left_over(self) -> int:
         """Settle what nobody works on any more in `sending`; return how many were. None is sent again blindly.

@@ -8,13 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
 
 from campaigns import guard, store
-from campaigns.attention import Rhythm
 from campaigns.equipment import Equipment
 from campaigns.models import Campaign, Dispatch
 from campaigns.patience import PATIENCE, with_patience
@@ -23,11 +21,10 @@ from domain.clock import Clock
 from domain.progress import CampaignProgress
 from domain.scenario import Scenario
 from domain.vocabulary import DispatchState, Outcome
-from services.equipment import equip, library_of
+from services.equipment import asked_rhythm, equip, library_of
 from services.project import load_project
 from services.time_source import current_clock
 from services.working_folder import stored_campaign
-from settings.environment import Environment
 
 
 @dataclass(frozen=True)
@@ -62,8 +59,7 @@ def run_campaign(folder: Path, *, really: bool, once: bool, progress: Callable[[
     with current_clock() as clock:
         if not really:
             return dry_run(campaign, library, clock)
-        poll = Environment().number("BAROMETER_POLL_MINUTES", 5, least=1)
-        kit, off = equip(folder, project.channels, library, clock, rhythm=Rhythm(timedelta(minutes=poll)), live=True)
+        kit, off = equip(folder, project.channels, library, clock, rhythm=asked_rhythm(), live=True)
         if off:
             raise off[0].why
         return run_with(campaign.id, kit, once=once, progress=progress)

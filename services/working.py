@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -17,7 +17,6 @@ from typing import Any
 from django.db import connection
 
 from campaigns import store, this_process
-from campaigns.attention import Rhythm
 from campaigns.channels import CHANNELS
 from campaigns.equipment import Equipment
 from campaigns.executors.engine import Engine
@@ -29,12 +28,11 @@ from domain.errors import InputError, NotConfigured
 from domain.progress import CampaignProgress
 from domain.vocabulary import Channel
 from links.virtual_clock import VirtualClock
-from services.equipment import equip, library_of
+from services.equipment import asked_rhythm, equip, library_of
 from services.project import load_project
 from services.running import RunSummary, close_links, dry_run
 from services.time_source import current_clock
 from services.working_folder import stored_campaign
-from settings.environment import Environment
 from settings.workers import load_worker_settings
 
 
@@ -73,8 +71,7 @@ def run_worker(
         if not really:
             return dry_run(campaign, library, clock)
         _may_begin(campaign)
-        poll = Environment().number("BAROMETER_POLL_MINUTES", 5, least=1)
-        kit, off = equip(folder, served, library, clock, rhythm=Rhythm(timedelta(minutes=poll)), live=True)
+        kit, off = equip(folder, served, library, clock, rhythm=asked_rhythm(), live=True)
         if off:
             raise off[0].why
         _has_accounts(campaign, kit, served)

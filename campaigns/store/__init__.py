@@ -6,7 +6,7 @@ The executors call them through `campaigns.boundary`. Nothing here sends, waits 
 from __future__ import annotations
 
 from campaigns.store.assisted import open_task
-from campaigns.store.claims import Claim, ClaimLost, claim, mark_data_started
+from campaigns.store.claims import Claim, ClaimLost, Halted, claim, mark_data_started
 from campaigns.store.closing import (
     close_contact,
     contacts_to_close,
@@ -58,6 +58,7 @@ __all__ = [
     "ClaimLost",
     "ContactLine",
     "DispatchView",
+    "Halted",
     "Pause",
     "ReplyView",
     "WorkerView",

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F
+from django.db.models import Exists, F, OuterRef
 
-from campaigns.models import Campaign, CampaignState, Dispatch
+from campaigns.models import Campaign, CampaignState, Contact, Dispatch
 from campaigns.tokens import message_id
 from domain.vocabulary import DispatchState
 
@@ -29,6 +29,10 @@ class Claim:
 
 class ClaimLost(Exception):
     """Somebody settled the dispatch meanwhile: it is not ours to act on any more."""
+
+
+class Halted(Exception):
+    """The claim holds, and nothing may leave: a pause, the kill switch or an opt-out came since."""
 
 
 def claim(dispatch_id: int, worker: str, now: datetime) -> Claim | None:
@@ -65,7 +69,17 @@ def unclaim(dispatch_id: int, worker: str, claimed_at: datetime) -> bool:
 
 
 def mark_data_started(claim: Claim, now: datetime) -> None:
-    """Record, durably, that the next byte may make the act happen. Raises ClaimLost when the claim holds no more."""
+    """Record, durably, that the next byte may make the act happen.
+
+    Raises ClaimLost when the claim holds no more, and Halted when sending was halted since it was made: what waited for
+    a free connection meanwhile must not leave.
+    """
     held = Dispatch.objects.filter(id=claim.dispatch_id, claimed_by=claim.worker, attempts=claim.attempt)
-    if held.filter(state=DispatchState.SENDING).update(data_started_at=now) != 1:
-        raise ClaimLost(f"dispatch {claim.dispatch_id} is not {claim.worker}'s any more")
+    held = held.filter(state=DispatchState.SENDING)
+    running = Campaign.objects.filter(id=OuterRef("campaign_id"), **MAY_SEND)
+    willing = Contact.objects.filter(id=OuterRef("contact_id"), structure__opted_out_at=None)
+    if held.filter(Exists(running), Exists(willing)).update(data_started_at=now) == 1:
+        return
+    if held.exists():
+        raise Halted(f"dispatch {claim.dispatch_id} may not leave now")
+    raise ClaimLost(f"dispatch {claim.dispatch_id} is not {claim.worker}'s any more")

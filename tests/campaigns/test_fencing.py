@@ -115,3 +115,19 @@ def test_a_receipt_after_a_person_put_it_back_keeps_it_from_leaving_twice(campai
     store.record_receipt(claim, Receipt(at=NOW), NOW)
     assert fresh(dispatch).state == DispatchState.SENT
     assert store.claim(dispatch.id, "two", NOW) is None
+
+
+@pytest.mark.parametrize("halt", ["pause", "kill", "opt_out"])
+def test_what_was_claimed_before_a_halt_does_not_leave_after_it(campaign, halt):
+    """It waited for a free connection meanwhile."""
+    dispatch = first_dispatch(campaign)
+    claim = store.claim(dispatch.id, "one", NOW)
+    assert claim is not None
+    if halt == "opt_out":
+        store.opt_out(dispatch.contact.structure_id, "asked", "Ada", NOW)
+    else:
+        getattr(store, halt)(campaign.id, "Ada", "why", NOW)
+    with pytest.raises(store.Halted):
+        store.mark_data_started(claim, NOW)
+    assert fresh(dispatch).data_started_at is None
+    assert store.settle(dispatch.id, "planned", None, "nothing left", "one", NOW, claim)

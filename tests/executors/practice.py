@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from links.virtual_clock import VirtualClock
 from services.demo import town_campaign
 from services.sandbox_town import running_town
 from tests.executors.forking import Child, Commands, Said, commands
@@ -34,9 +35,10 @@ class Practice:
     database: str
     working: tuple[str, ...]
     count: int
+    clock: tuple[str, str]
     said: dict[str, Said] = field(default_factory=dict)
     at: dict[str, int] = field(default_factory=dict)
-    claims: dict[str, int] = field(default_factory=dict)
+    acts: dict[str, int] = field(default_factory=dict)
 
     def do(self, name: str, *arguments: str) -> Said:
         said = self.commands.do(*(arguments or (name,)))
@@ -46,7 +48,7 @@ class Practice:
     def note(self, name: str, said: Said) -> None:
         self.said[name] = said
         self.at[name] = len(self.received())
-        self.claims[name] = self.claimed()
+        self.acts[name] = self.begun()
 
     def begin(self, count: int | None = None) -> list[Child]:
         return [self.commands.start(*self.working) for _ in range(self.count if count is None else count)]
@@ -70,9 +72,13 @@ class Practice:
         """Carry out what gives nothing back."""
         self.ask(statements)
 
-    def claimed(self) -> int:
-        """How many claims there were."""
-        return int(self.ask("select coalesce(sum(attempts), 0) from campaigns_dispatch")[0][0])
+    def hold_time(self) -> closing[VirtualClock]:
+        """Keep the town's time where it is, in a block."""
+        return closing(VirtualClock.connect(*self.clock))
+
+    def begun(self) -> int:
+        """How many acts were begun, to the last step before they leave."""
+        return int(self.ask("select count(*) from campaigns_dispatch where data_started_at is not null")[0][0])
 
     def until(self, there: Callable[[], bool], seconds: float = 60) -> None:
         """Wait, in real time, for what other processes do."""
@@ -122,4 +128,4 @@ def practising(
         lines = [ln for ln in town_campaign(world, "practice", seed).splitlines() if not ln.startswith("ends:")]
         (work / "campaign.yaml").write_text("\n".join([*lines, f"ends: {starts + timedelta(days=days)}", ""]), "utf-8")
         with commands(work, {"DATABASE_URL": url} if database else {}) as started:
-            yield Practice(work, world.truth, started, url, working, workers)
+            yield Practice(work, world.truth, started, url, working, workers, (world.clock, world.token))

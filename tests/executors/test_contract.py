@@ -147,7 +147,7 @@ def test_stopping_says_how_to_go_on(practice):
 
 
 def test_a_kill_switch_holds_until_it_is_released(practice):
-    assert practice.claims["kill"] == practice.claims["cut"] == practice.claims["release"]
+    assert practice.acts["kill"] == practice.acts["cut"] == practice.acts["release"]
     assert practice.at["cut"] == practice.at["release"]
     if practice.working[0] == "run":
         assert "a complaint" in practice.said["cut"].errors
