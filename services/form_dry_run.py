@@ -6,6 +6,7 @@ import asyncio
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from domain.clock import Clock, SystemClock
 from domain.contact import Exhibit, FormContent, Identity
@@ -116,7 +117,8 @@ def _content(website: str, language: str, scenario: str, persona: str) -> FormCo
     if language not in asked.texts:
         raise InputError("webform_no_text", scenario=asked.id, language=language)
     wording = asked.texts[language][0]
-    words = {"name": who.name, "civility": who.civility, "place": "", "structure": ""}
+    host = urlsplit(address).hostname or website
+    words = {"name": who.name, "civility": who.civility, "place": host, "structure": host}
     return FormContent(
         website=address,
         identity=_identity(who),

@@ -163,7 +163,7 @@ def _message(entry: Mapped, citizen: Citizen) -> Answer:
 
 
 def crlf(text: str) -> str:
-    """Return a text as servers count it: a line break is two characters in what a form sends (HTML, form submission)."""
+    """Return a text as servers count it: a line break is two characters in what a form sends (HTML, 4.10.21)."""
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 

@@ -24,7 +24,10 @@ PAGES = 10
 SECONDS = 75.0
 MOST_CLICKS = 3
 PRESS_MS = 3000
+LATE_MS = 1500
+"""How long a page that should hold the form may do nothing before it is believed to hold none."""
 _LATE_ELEMENTS = 60
+_WRITABLE = "textarea, [contenteditable], iframe"
 
 
 @dataclass(frozen=True)
@@ -148,9 +151,10 @@ class Finder:
             return documents
         # built late, or a frame still loading: once more when the page has become quiet
         bare_page = sum(document.sight.elements for document in documents) < _LATE_ELEMENTS
-        await settle(
-            self._page, quiet=400 if led_here or bare_page else 150, most=6000 if led_here or bare_page else 1500
-        )
+        if led_here or bare_page:
+            await settle(self._page, quiet=LATE_MS, most=4 * LATE_MS, until=_WRITABLE)
+        else:
+            await settle(self._page, quiet=150, most=1500)
         return await look(self._page)
 
     def _best(self, documents: list[Document], lead: Lead, led_here: bool) -> Found | None:

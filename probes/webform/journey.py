@@ -136,6 +136,7 @@ class Journey:
     async def _fill(self) -> Plan:
         """Fill the step until nothing is left to do: fields that appear on the way are filled too."""
         tried: dict[str, int] = {}
+        unticked: set[str] = set()
         dry = self._before_data is None
         await self._take_recipe()
         plan = self._plan()
@@ -153,13 +154,14 @@ class Journey:
                 key = key_of(entry)
                 await carry_out(self._document, entry, self._citizen, attempt=tried.get(key, 0))
                 tried[key] = tried.get(key, 0) + 1
+                unticked |= {key} if entry.act is Act.UNTICK else set()
             if any(entry.act not in (Act.WRITE, Act.DATE) for entry in todo):
                 await settle(self._page, quiet=60, most=1500)
             await self._look_again()
             plan = self._plan()
         missed = [e for e in plan.entries if self._matters(e) and not is_done(e, tried=tried.get(key_of(e), 0))]
         unable = tuple(Obstacle(Failure.FORM_REJECTED, "could_not_fill", entry.caption[:120]) for entry in missed)
-        entries = tuple(_as_shown(entry) for entry in plan.entries)
+        entries = tuple(_as_shown(entry, unticked) for entry in plan.entries)
         return replace(plan, entries=entries, obstacles=(*plan.obstacles, *unable))
 
     @staticmethod
@@ -313,11 +315,11 @@ class Journey:
         return False
 
 
-def _as_shown(entry: Entry) -> Entry:
-    """Say what a list shows as chosen when its options could not be known before it was opened."""
+def _as_shown(entry: Entry, unticked: set[str]) -> Entry:
+    """Say what a list that had to be opened shows as chosen, and what was unticked."""
     if entry.act is Act.CHOOSE and not entry.value:
         return replace(entry, value=entry.mapped.control.value)
-    return entry
+    return replace(entry, act=Act.UNTICK) if key_of(entry) in unticked else entry
 
 
 def _keys(fields: Iterable[Control]) -> set[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,6 +24,8 @@ UNIQUE = (
     "address", "postcode_city",
 )  # fmt: skip
 
+_SERIES = re.compile(r"(.+?)(?:\[[^\]]*\]|[.:_-]\d+)")
+"""Names of ticks that answer one question together: `topics[]`, `topics[3]`, `input_8.2`."""
 _BY_KIND = {"email": "mail", "tel": "phone", "url": "link", "password": "password", "search": "search", "file": "file"}
 _TICK_ROLES = frozenset({"consent", "newsletter", "copy", "guard_question", "trap", "reply_channel", "who", "civility"})
 _CHOICE_ROLES = frozenset(
@@ -103,7 +106,7 @@ def _evidence(group: tuple[Control, ...]) -> list[tuple[str, str]]:
         ("aria", "" if grouped else control.aria_label),
         ("before", "" if (control.label or control.aria_label) and not grouped else control.before),
         ("after", "" if grouped or control.label else control.after),
-        ("placeholder", control.placeholder),
+        ("placeholder", control.prompt),
         ("name", control.name),
         ("id", "" if grouped else control.id),
         ("host", control.host_name),
@@ -183,8 +186,8 @@ def _grouped(fields: Sequence[Control]) -> list[tuple[Control, ...]]:
 def _group_key(field: Control) -> tuple[str, str] | None:
     if field.kind in RADIO_KINDS:
         return ("radio", field.name or field.question or field.before)
-    if field.kind in TICK_KINDS and field.name.endswith("[]"):
-        return ("tick", field.name)
+    if field.kind in TICK_KINDS and (match := _SERIES.fullmatch(field.name)) and field.question:
+        return ("tick", f"{match[1]} {field.question}")
     return None
 
 

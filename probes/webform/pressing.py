@@ -62,8 +62,8 @@ class Presser:
     ) -> Pressed:
         """Press once and wait for the answer.
 
-        `before` is called when everything is ready and nothing has left yet; `last` says that this is to send; `again`
-        says that the form refused a first try, whose errors are still shown. Raises Playwright's Error when the button is
+        `before` is called when everything is ready and nothing has left yet. `last` says that this is to send; `again`,
+        that the form refused a first try, whose errors are still shown. Raises Playwright's Error when the button is
         gone before it could be pressed.
         """
         element = await document.element(button.node)

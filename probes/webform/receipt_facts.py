@@ -9,25 +9,27 @@ _NAMED = (
     r"inquiry|tracking|confirmation|number|id|code)"
 )
 _REFERENCE = re.compile(
-    rf"{_NAMED}(?:\s+(?:{_NAMED}|de|du|d['’]|la|le|votre|your|is|est|number|suivi|enregistrement|message|porte|sous|no))*"
+    rf"(?<![A-Za-zÀ-ÿ]){_NAMED}(?:\s+(?:{_NAMED}|de|du|d['’]|la|le|votre|your|is|est|number|suivi|enregistrement|message|porte|sous|no)(?![A-Za-z0-9-]))*"
     r"\s*(?:[:#]|n\s?[°º]|est|is|:\s*#|=)?\s*[«\"'(\[]?"
     r"\s*(?P<code>#?(?=[A-Z0-9/_.\-]*\d)[A-Z0-9][A-Z0-9/_.\-]{2,40}[A-Z0-9])",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:19|20)\d\d|\d{1,2}[h:]\d\d")
 _WORDS = {
-    "un": 1, "une": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5, "five": 5,
-    "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9, "dix": 10, "ten": 10, "quinze": 15,
-    "fifteen": 15, "vingt": 20, "twenty": 20, "trente": 30, "thirty": 30, "quarante-huit": 48, "forty-eight": 48,
-    "soixante-douze": 72, "twelve": 12, "douze": 12, "fourteen": 14, "vingt-quatre": 24, "a": 1,
+    "un": 1, "une": 1, "one": 1, "a": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4,
+    "cinq": 5, "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9,
+    "dix": 10, "ten": 10, "douze": 12, "twelve": 12, "fourteen": 14, "quinze": 15, "fifteen": 15, "vingt": 20,
+    "twenty": 20, "vingt-quatre": 24, "trente": 30, "thirty": 30, "quarante-huit": 48, "forty-eight": 48,
+    "soixante-douze": 72,
 }  # fmt: skip
 _NUMBER = rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _DELAY = re.compile(
-    rf"(?:sous|dans\s+(?:un\s+d[ée]lai\s+(?:maximum\s+|maximal\s+|moyen\s+)?(?:de|d['’])?|les)|d'ici|d['’]ici|en\s+moins\s+de|d[ée]lai\s+(?:de\s+\w+\s+)?(?:est\s+)?"
-    rf"(?:de|d['’])|within|in|under|up\s+to|takes?|at\s+most|no\s+later\s+than|au\s+plus\s+tard\s+(?:sous|dans)|maximum\s+(?:de\s+)?|sont\s+de|is)"
-    rf"\s*(?:the\s+next\s+|a\s+maximum\s+of\s+|approximately\s+|about\s+|environ\s+|au\s+plus\s+|at\s+most\s+|prochaines?\s+)?"
-    rf"(?:\(?\d{{1,3}}\)?\s*(?:[àa]|to|-|–|ou|or)\s*)?{_NUMBER}\)?\s*(?:\(\d{{1,3}}\)\s*)?(?P<unit>heures?|h\b|hours?|jours?|days?|semaines?|weeks?|mois|months?"
-    rf"|(?:working|business|calendar)\s+(?:days?|hours?))",
+    r"(?:sous|dans\s+(?:un\s+d[ée]lai\s+(?:maximum\s+|maximal\s+|moyen\s+)?(?:de|d['’])?|les)|d['’]ici"
+    r"|en\s+moins\s+de|d[ée]lai\s+(?:de\s+\w+\s+)?(?:est\s+)?(?:de|d['’])|within|in|under|up\s+to|takes?|at\s+most"
+    r"|no\s+later\s+than|au\s+plus\s+tard\s+(?:sous|dans)|maximum\s+(?:de\s+)?|sont\s+de|is)\s*"
+    r"(?:the\s+next\s+|a\s+maximum\s+of\s+|approximately\s+|about\s+|environ\s+|au\s+plus\s+|at\s+most\s+|prochaines?\s+)?"
+    rf"(?:\(?\d{{1,3}}\)?\s*(?:[àa]|to|-|–|ou|or)\s*)?{_NUMBER}\)?\s*(?:\(\d{{1,3}}\)\s*)?"
+    r"(?P<unit>heures?|h\b|hours?|jours?|days?|semaines?|weeks?|mois|months?|(?:working|business|calendar)\s+(?:days?|hours?))",
     re.IGNORECASE,
 )
 _DAYS = {"h": 1 / 24, "j": 1.0, "d": 1.0, "s": 7.0, "w": 7.0, "m": 30.0}

@@ -85,9 +85,15 @@ class Control(Sighted):
         return self.label_seen and self.kind in TICK_KINDS | RADIO_KINDS
 
     @property
+    def prompt(self) -> str:
+        """What stands in a field until something is chosen or written: "Your e-mail", "Choose a subject"."""
+        first = self.options[0] if self.options and self.kind == "select" else None
+        return self.placeholder or (first.text if first is not None and not first.value else "")
+
+    @property
     def caption(self) -> str:
         """The words by which a person knows it."""
-        shown = self.label or self.aria_label or self.before or self.after or self.placeholder or self.title
+        shown = self.label or self.aria_label or self.before or self.after or self.prompt or self.title
         return " ".join(shown.split()) or self.question or self.name or self.id
 
 

@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Error, Page, async_playwright
 
 from domain.contact import FormContent, Identity
 from domain.failure import Failure
+from probes.webform import finding, pressing
 from probes.webform.answers import Citizen
 from probes.webform.visiting import Open, Opened
 from settings.web import WebSettings
@@ -34,6 +35,14 @@ IDENTITY = Identity(
     civility="Mme", given_name="Odile", family_name="Brancourt", mail="odile.b+k7f3@mel.example.org",
     phone="+33 1 99 00 12 34", postal="4 rue du Four", postcode="99100", city="Valmorins",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sites of these tests are on this machine: what they do not say soon they never say."""
+    monkeypatch.setattr(pressing, "QUIET_SECONDS", 0.5)
+    monkeypatch.setattr(pressing, "UNMOVED_SECONDS", 1.0)
+    monkeypatch.setattr(finding, "LATE_MS", 1100)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -62,7 +71,7 @@ def website() -> Iterator[Website]:
 def citizen_of(website: str = "", **changes: object) -> Citizen:
     """Someone who asks about the school canteen; `changes` are fields of the content or of the identity."""
     who = {name: changes.pop(name) for name in list(changes) if name in Identity.__dataclass_fields__}
-    identity = Identity(**{**vars(IDENTITY), **who})  # type: ignore[arg-type]
+    identity = Identity(**{**vars(IDENTITY), **who})
     content = {
         "website": website, "identity": identity, "subject": "Inscription à la cantine",
         "text": MESSAGE, "language": "fr",

@@ -38,7 +38,7 @@ SITES: dict[str, tuple[dict[str, str], int]] = {
     "address alone": ({"/": "<a href='/nous-contacter.html'><img src='e.png' alt=''></a>", "/nous-contacter.html": FORM}, 1),
     "frame": ({"/": "<a href='/c'>Nous contacter</a>", "/c": "<h1>Contact</h1><iframe src='/inner' width=600 height=500></iframe>", "/inner": FORM}, 1),
     "frameset": ({"/": "<html><frameset cols='20%,80%'><frame src='/menu'><frame src='/main'></frameset></html>", "/menu": "<a href='/c' target='r'>Pour nous écrire</a><a href='/c'>Nous écrire</a>", "/main": "<p>Bienvenue</p>", "/c": FORM}, 1),
-    "modal": ({"/": f"<a href='/c'>Contact</a>", "/c": f"<h1>Contact</h1><button onclick=\"document.getElementById('d').showModal()\">Envoyer un message</button><dialog id='d'>{FORM}</dialog>"}, 2),
+    "modal": ({"/": "<a href='/c'>Contact</a>", "/c": f"<h1>Contact</h1><button onclick=\"document.getElementById('d').showModal()\">Envoyer un message</button><dialog id='d'>{FORM}</dialog>"}, 2),
     "accordion": ({"/": "<a href='/c'>Contact</a>", "/c": f"<h1>Contact</h1><details><summary>Par téléphone</summary>01</details><details><summary>Par internet</summary>{FORM}</details>"}, 2),
     "tab": ({"/": "<a href='/c'>Contact</a>", "/c": f"<h1>Contact</h1><button aria-controls='p2' onclick='p2.hidden=false'>En ligne</button><div id='p2' hidden>{FORM}</div>"}, 2),
     "single page": ({"/": f"<nav><a href='#/contact'>Contact</a></nav><div id='app'>Accueil</div><script>onhashchange=()=>setTimeout(()=>{{app.innerHTML=\"<h1>Contact</h1>{JS_FORM}\"}},250)</script>"}, 1),
@@ -46,7 +46,7 @@ SITES: dict[str, tuple[dict[str, str], int]] = {
     "built late": ({"/": "<a href='/c'>Contact</a>", "/c": f"<div id='app'></div><script>setTimeout(()=>{{app.innerHTML=\"{JS_FORM}\"}},900)</script>"}, 1),
     "english": ({"/": "<nav><a href='/about'>About us</a><a href='/touch'>Get in touch</a></nav>", "/touch": "<h1>Get in touch</h1><form method='post'><input name='a' placeholder='Your name'><input name='b' placeholder='Email'><textarea name='c' placeholder='Your message'></textarea><button>Send</button></form>"}, 1),
     "schema.org": ({"/": "<script type='application/ld+json'>{\"@type\":\"Organization\",\"contactPoint\":{\"@type\":\"ContactPoint\",\"url\":\"/joindre\"}}</script><h1>Ville</h1>", "/joindre": FORM}, 1),
-    "beside a search and a newsletter": ({"/": f"<form role='search'><input type='search' name='q'><button>OK</button></form><form><input type='email' name='nl' placeholder='Votre e-mail'><button>S'abonner</button></form><a href='/c'>Contact</a>", "/c": f"<form><input type='email' name='nl'><button>S'inscrire</button></form>{FORM}"}, 1),
+    "beside a search and a newsletter": ({"/": "<form role='search'><input type='search' name='q'><button>OK</button></form><form><input type='email' name='nl' placeholder='Votre e-mail'><button>S'abonner</button></form><a href='/c'>Contact</a>", "/c": f"<form><input type='email' name='nl'><button>S'inscrire</button></form>{FORM}"}, 1),
     "not the press": ({"/": "<a href='/p'>Contact presse</a><a href='/c'>Contact</a>", "/p": FORM.replace("'/x'", "'/press'"), "/c": FORM}, 1),
 }  # fmt: skip
 

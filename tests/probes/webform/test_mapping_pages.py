@@ -13,7 +13,7 @@ from probes.webform.journey import Journey
 from probes.webform.judging import GOOD, best_form
 from probes.webform.looking import Document, look
 from probes.webform.mapping import map_fields
-from probes.webform.plan import Plan
+from probes.webform.plan import Entry, Plan
 from probes.webform.settling import settle
 from probes.webform.sight import FormSight
 from probes.webform.traffic import Traffic
@@ -71,7 +71,7 @@ async def test_a_form_is_read_and_filled_as_a_person_would(name: str, page: Page
     assert plan.send is not None
 
 
-def held_value(entry) -> str | bool:
+def held_value(entry: Entry) -> str | bool:
     control = entry.mapped.control
     if len(entry.mapped.controls) > 1:
         return next((c.caption for c in entry.mapped.controls if c.checked), "")
