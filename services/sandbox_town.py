@@ -125,7 +125,7 @@ def _web_variables(web: dict[str, Any]) -> dict[str, str]:
     """Where a browser finds the town's websites, and the authority that vouches for them."""
     if not web:
         return {}
-    hosts = " ".join(f"{asked}={target}" for asked, target in web["hosts"].items())
+    hosts = ",".join(f"{asked}={target}" for asked, target in web["hosts"].items())
     return {"BAROMETER_WEB_SANDBOX_HOSTS": hosts} | ({"BAROMETER_CA_FILE": web["ca"]} if web["ca"] else {})
 
 

@@ -16,8 +16,8 @@ from sandbox.web.plan import Plan
 from sandbox.web.rendering import render
 
 _FOOTER = (
-    "legal", "privacy", "cookies", "statement", "sitemap", "complaint", "quality", "commitments", "tariffs", "directory",
-    "newsletter", "feedback", "easy",
+    "legal", "privacy", "cookies", "statement", "sitemap", "complaint", "quality", "commitments", "tariffs",
+    "directory", "newsletter", "feedback", "easy",
 )  # fmt: skip
 SOCIAL = ("facebook", "instagram", "x", "mastodon")
 
