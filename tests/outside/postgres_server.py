@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -48,7 +48,8 @@ _SETTINGS = {
 class PostgresServer:
     """A cluster in a folder; it can be stopped and started again on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = _SETTINGS | dict(settings or {})
         self._data = folder / "data"
         self._log = folder / "postgres.log"
         # as hard to put into an address as passwords get
@@ -76,7 +77,7 @@ class PostgresServer:
         """Start, on the port it had if it ran before. Raises RuntimeError with the server's own words."""
         self.port = self.port or _free_port()
         command = [_program("postgres"), "-D", str(self._data), "-p", str(self.port)]
-        for name, value in _SETTINGS.items():
+        for name, value in self._settings.items():
             command += ["-c", f"{name}={value}"]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self._data.parent, **self._as)
@@ -109,10 +110,10 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Start a server; end it and remove its folder with the block."""
+def postgres_server(settings: Mapping[str, str] | None = None) -> Iterator[PostgresServer]:
+    """Start a server, with other settings than a throwaway's; end it and remove its folder with the block."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        server = PostgresServer(Path(folder))
+        server = PostgresServer(Path(folder), settings)
         try:
             server.start()
             yield server
