@@ -22,6 +22,10 @@ from probes.webform.traffic import Traffic
 from probes.webform.visiting import Open
 
 PRESS_MS = 5000
+_LOAD = """() => {
+  const [timing] = performance.getEntriesByType("navigation");
+  return timing && timing.loadEventEnd > 0 ? Math.round(timing.loadEventEnd) : null;
+}"""
 
 
 @dataclass
@@ -59,6 +63,8 @@ async def write_through(
         if recipe is not None and search.found is not None:
             search = await _as_named(page, search, recipe)
     session = Session(search, facts=search_facts(search))
+    if search.found is not None and (milliseconds := await _load_ms(search.found)) is not None:
+        session.facts["form.load_ms"] = milliseconds
     if search.found is None:
         await exhibit("page")
         return session
@@ -102,3 +108,12 @@ async def _as_named(page: Page, search: Search, recipe: Recipe) -> Search:
     clicks = old.clicks if old is not None else -1
     search.found = Found(named[0], named[1], 100.0, clicks, "recipe", led_here=True)
     return search
+
+
+async def _load_ms(found: Found) -> int | None:
+    """Return how long the document that holds the form took to load (Navigation Timing), None when it does not say."""
+    try:
+        milliseconds: int | None = await found.document.frame.evaluate(_LOAD)
+    except Error:
+        return None
+    return milliseconds

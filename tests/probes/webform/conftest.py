@@ -43,6 +43,7 @@ def _little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pressing, "QUIET_SECONDS", 0.5)
     monkeypatch.setattr(pressing, "UNMOVED_SECONDS", 1.0)
     monkeypatch.setattr(finding, "LATE_MS", 1100)
+    monkeypatch.setattr(finding, "PAGES", 4)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

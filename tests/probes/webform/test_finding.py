@@ -7,8 +7,9 @@ import pytest
 from playwright.async_api import Page
 
 from domain.failure import Failure
+from probes.webform import finding
 from probes.webform.banner import put_aside
-from probes.webform.finding import PAGES, Finder, Search
+from probes.webform.finding import Finder, Search
 from probes.webform.leads import Link, link_score, registrable, same_site
 from tests.probes.webform.conftest import opener_of
 from tests.probes.webform.website import Answer, Website
@@ -94,7 +95,7 @@ async def test_a_search_ends_and_stays_on_the_site(page: Page, website: Website)
     result = await find(
         page, website, {"/": page_of(many + "<a href='http://ailleurs.example/contact'>Contact</a>"), **routes}
     )
-    assert result.failure is Failure.NO_FORM and result.pages <= PAGES
+    assert result.failure is Failure.NO_FORM and result.pages <= finding.PAGES
 
 
 BANNERS = {

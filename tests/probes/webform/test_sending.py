@@ -62,6 +62,7 @@ async def test_a_message_is_sent_once_and_its_confirmation_read(page: Page, webs
     assert website.posted[0].fields["msg"].replace("\r\n", "\n") == MESSAGE
     assert marks == [0], "the mark comes once, before anything left"
     assert facts["form.clicks_from_home"] == 1 and facts["form.steps"] == 1 and facts["form.fields"] == 3
+    assert 0 < int(facts["form.load_ms"]) < 20_000
     assert facts["confirmation.reference"] == "VAL-2026-0871" and facts["confirmation.delay_days"] == 5
     assert "bien été envoyé" in str(facts["confirmation.text"])
 
