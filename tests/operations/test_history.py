@@ -105,6 +105,7 @@ def test_a_claim_that_was_copied_before_its_mark_counts_as_marked(campaign, hist
 def test_nothing_changes_where_nothing_was_forgotten(campaign, history, journal):
     first = first_dispatch(campaign)
     mine = store.claim(first.id, "host:1:old", SENT)
+    assert mine is not None
     journal.begin(first.token, 1, SENT)
     store.mark_data_started(mine, SENT)
     journal.end(first.token, 1, Receipt(SENT))

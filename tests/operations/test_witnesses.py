@@ -50,7 +50,7 @@ def campaign() -> Campaign:
     return made
 
 
-def copy_of(row: Dispatch, at: datetime) -> Any:
+def copy_of(row: Dispatch, at: datetime | None) -> Any:
     return SimpleNamespace(message_id=message_id(row.token, "citoyens.example"), tag=row.contact.token, arrived_at=at)
 
 
@@ -90,7 +90,8 @@ def test_a_copy_settles_and_what_has_none_waits_for_a_person(campaign, tmp_path)
     assert {Dispatch.objects.get(id=row.id).state for row in others} == {"uncertain"}
     campaign.refresh_from_db()
     assert campaign.state == "paused"
-    assert store.pause_of(campaign.id).who == "Ada"
+    assert (pause := store.pause_of(campaign.id)) is not None
+    assert pause.who == "Ada"
     assert Event.objects.filter(code="restored", who="Ada").exists()
     # once more changes nothing
     before = states()
