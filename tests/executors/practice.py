@@ -80,7 +80,7 @@ class Practice:
         """How many acts were begun, to the last step before they leave."""
         return int(self.ask("select count(*) from campaigns_dispatch where data_started_at is not null")[0][0])
 
-    def until(self, there: Callable[[], bool], seconds: float = 60) -> None:
+    def until(self, there: Callable[[], bool], seconds: float = 240) -> None:
         """Wait, in real time, for what other processes do."""
         deadline = time.monotonic() + seconds
         while not there():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from collections import Counter
 from collections.abc import Mapping
@@ -89,7 +90,9 @@ def test_with_its_evidence_lost_too_sqlite_learns_from_the_mailbox_what_had_left
         assert known < left - 4
         said = practice.commands.do("restored", *BY, "--journal", "lost", "--absent-is-planned")
         assert said.code == 0, said.errors
-        assert f"outside: {left - known}" in said.out
+        # a line of the journal may have been written while the copy was laid back
+        settled = [int(number) for number in re.findall(r"(?:journal|outside): (\d+)", said.out)]
+        assert sum(settled) == left - known
         assert len(practice.received()) == left
         to_the_end(practice)
         nothing_twice_and_nothing_lost(practice)

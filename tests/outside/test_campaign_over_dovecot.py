@@ -17,6 +17,7 @@ import imapclient
 import pytest
 
 from campaigns.attention import Rhythm
+from campaigns.equipment import Equipment
 from campaigns.models import Campaign, Contact, Dispatch, DocumentRow, ReplyRow
 from campaigns.runner import Runner
 from domain.progress import CampaignProgress
@@ -122,11 +123,15 @@ def mailbox(world: MailWorld) -> Iterator[imapclient.IMAPClient]:
         yield client
 
 
-async def run(folder: Path, world: MailWorld, desks: Desks, campaign: int, stop_after: int | None = None) -> bool:
+def run(folder: Path, world: MailWorld, desks: Desks, campaign: int, stop_after: int | None = None) -> bool:
     rhythm = Rhythm(timedelta(hours=4), timedelta(hours=12))
     environment = world.environment(SMTP_SECURITY="starttls")
     kit, off = equip(folder, [Channel.MAIL], load_library(), desks, environment=environment, rhythm=rhythm, live=True)
     assert off == []
+    return asyncio.run(work(kit, campaign, stop_after))
+
+
+async def work(kit: Equipment, campaign: int, stop_after: int | None) -> bool:
     runner: Runner
 
     def watch(progress: CampaignProgress) -> None:
@@ -154,10 +159,10 @@ def test_a_campaign_over_a_real_server(mail_world: MailWorld, tmp_path: Path) ->
     campaign = Campaign.objects.get(key="vraie").id
     desks = Desks(mail_world, BEFORE, read=len(mail_world.relay.away))
     begun = desks.read
-    assert asyncio.run(run(tmp_path, mail_world, desks, campaign, stop_after=4)) is False
+    assert run(tmp_path, mail_world, desks, campaign, stop_after=4) is False
     half = Dispatch.objects.filter(state="sent").count()
     assert 4 <= half < 9
-    assert asyncio.run(run(tmp_path, mail_world, desks, campaign)) is True
+    assert run(tmp_path, mail_world, desks, campaign) is True
 
     _everything_left_once(mail_world, begun)
     outcomes = Counter(Contact.objects.values_list("structure__key", "outcome"))

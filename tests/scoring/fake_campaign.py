@@ -96,7 +96,7 @@ def _document(
     delay = float(np.round(rng.lognormal(np.log(slow), 1.1), 2))
     found: list[Observation] = []
     for measure in measures:
-        if measure.mode != "auto" or measure.scope == "structure":
+        if measure.mode != "auto" or measure.scope in ("structure", "site"):
             continue
         value = _value(rng, measure, quality, kind, delay, answered)
         if value is not None:
