@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from domain.failure import Failure
 from domain.grid import Grid
 from domain.observation import Value
 from domain.vocabulary import STEP_OF, Determinant, Step
 from reports.diagnosis import Diagnosis, GradedFact
+from reports.pages import environment, style
 from reports.phrasing import Phrasing
 
 MENDED = 12
@@ -26,7 +22,7 @@ def render_diagnosis(diagnosis: Diagnosis, grid: Grid, language: str) -> str:
     """Return the page. Whatever comes from the site is escaped."""
     phrasing = Phrasing(language, grid, {})
     return (
-        _environment()
+        environment()
         .get_template("diagnosis.html")
         .render(
             lang=language,
@@ -36,7 +32,7 @@ def render_diagnosis(diagnosis: Diagnosis, grid: Grid, language: str) -> str:
             shown=Shown(diagnosis, phrasing),
             mended=MENDED,
             strong=STRONG,
-            css=Markup(_style()),  # noqa: S704 — our own files
+            css=style("report.css", "diagnosis.css"),
         )
     )
 
@@ -113,20 +109,3 @@ def failure_in_words(diagnosis: Diagnosis, phrasing: Phrasing) -> str:
     elif kind == Failure.NOT_A_SITE.value and (diagnosis.detail == "download" or "/" in diagnosis.detail[:20]):
         kind = "file"
     return phrasing.say(f"diagnosis_failure_{kind}", detail=diagnosis.detail or "–")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _style() -> str:
-    folder = files("reports").joinpath("templates")
-    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in ("report.css", "diagnosis.css"))

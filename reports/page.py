@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.vocabulary import STEP_OF, Determinant, Step
 from reports.charts import Bar, Point, bars, dots, figure
 from reports.context import ReportContext
 from reports.findings import Findings
+from reports.pages import environment, style
 from reports.phrasing import Phrasing
 from reports.views import Views
 from scoring.publication import GROUP_FLOOR
@@ -22,7 +19,7 @@ def render_report(scores: Scores, context: ReportContext, language: str) -> str:
     """Return the page. Every text of the panel or of a reply is escaped; names in extracts come masked already."""
     phrasing = Phrasing(language, context.grid, context.category_labels)
     views = Views(scores, context, phrasing)
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     return template.render(
         lang=language,
         t=phrasing.say,
@@ -32,26 +29,10 @@ def render_report(scores: Scores, context: ReportContext, language: str) -> str:
         views=views,
         findings=Findings(views),
         group_floor=GROUP_FLOOR,
-        css=Markup(_style()),  # noqa: S704 — our own file
+        css=style("report.css"),
         determinants_chart=_determinants_chart(views),
         delays_chart=_delays_chart(views),
     )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def _style() -> str:
-    return files("reports").joinpath("templates", "report.css").read_text("utf-8")
 
 
 def _determinants_chart(views: Views) -> Markup:
