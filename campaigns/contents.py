@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from campaigns.rendering import Parts, mail, one_line, reply_address, texts
-from domain.contact import Content, FormContent, Identity, MailContent, SiteContent
+from domain.contact import Content, FormContent, Identity, SiteContent
 from domain.errors import InputError
 from domain.structure import Persona
-from domain.vocabulary import Channel, DispatchKind
+from domain.vocabulary import ANSWERED_BY_MAIL, Channel, DispatchKind
 
 _POSTAL = re.compile(r"^(?P<street>.+?)\s*,\s*(?P<code>[0-9][0-9A-Z -]{2,8}?)\s+(?P<city>[^,0-9]+)$")
 _MOST_TOPICS = 30
@@ -18,23 +18,23 @@ _MOST_TOPICS = 30
 def content_of(parts: Parts, kind: DispatchKind, token: str, *, script: int = 0, in_reply_to: str = "") -> Content:
     """Return the content of a dispatch.
 
-    A form is answered by e-mail, so its second turn is one. Raises InputError: `account_gone`, `panel_bad_mail`, and
+    Raises InputError: `account_gone`, `panel_bad_mail`, and
     `channel_by_hand` for a channel that no machine serves.
     """
-    if parts.channel == Channel.SITE:
+    by = carrier(Channel(parts.channel), kind)
+    if by is Channel.SITE:
         return SiteContent(parts.structure.website, parts.structure, parts.language, parts.scenario)
-    if parts.channel == Channel.WEBFORM and kind is not DispatchKind.SECOND_TURN:
+    if by is Channel.WEBFORM:
         return form(parts, kind)
-    if parts.channel in (Channel.MAIL, Channel.WEBFORM):
+    if by is Channel.MAIL:
         return mail(parts, kind, token, script=script, in_reply_to=in_reply_to)
     raise InputError("channel_by_hand", channel=str(parts.channel))
 
 
-def carrier_of(content: Content) -> Channel:
-    """Return the channel whose probe or inspector carries a content out."""
-    if isinstance(content, MailContent):
-        return Channel.MAIL
-    return Channel.WEBFORM if isinstance(content, FormContent) else Channel.SITE
+def carrier(channel: Channel, kind: DispatchKind) -> Channel:
+    """Return the channel that carries a dispatch of a contact's channel out: a form's second turn is an e-mail."""
+    by_mail = kind is DispatchKind.SECOND_TURN and channel in ANSWERED_BY_MAIL
+    return Channel.MAIL if by_mail else channel
 
 
 def form(parts: Parts, kind: DispatchKind) -> FormContent:

@@ -102,6 +102,11 @@ class Heart:
             connection.close()
 
 
+def gone(row: WorkerView) -> bool:
+    """Whether a worker of this machine has ended; of another machine's nothing can be told at once."""
+    return row.machine == this_process.machine() and this_process.started(row.pid) != row.pid_started
+
+
 class Observer:
     """Tells the living from the dead, by this process's own clock and the numbers of its machine's processes."""
 
@@ -131,9 +136,6 @@ class Observer:
         return dead
 
     def _lives(self, row: WorkerView, silent_for: float) -> bool:
-        if row.machine == this_process.machine():
-            if row.pid == os.getpid():
-                return row.name in _HERE
-            if this_process.started(row.pid) != row.pid_started:
-                return False
-        return silent_for < self._silence
+        if row.pid == os.getpid() and row.machine == this_process.machine():
+            return row.name in _HERE
+        return not gone(row) and silent_for < self._silence

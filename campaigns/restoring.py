@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 
 from campaigns import store
 from campaigns.boundary import Boundary
-from campaigns.contents import carrier_of
+from campaigns.contents import carrier
 from campaigns.equipment import Equipment
 from campaigns.history import Found, History
 from campaigns.inbox import Inbox
@@ -175,8 +175,9 @@ class Restoring:
         found = set()
         for number in doubtful:
             order = await self._db(order_of, number, self._kit.library)
-            probe = self._kit.probes.get(carrier_of(order.content))
-            if probe is None or carrier_of(order.content) is Channel.MAIL:
+            by = carrier(order.channel, order.kind)
+            probe = self._kit.probes.get(by)
+            if probe is None or by is Channel.MAIL:
                 continue
             receipt = await probe.find(order)
             if receipt is not None:

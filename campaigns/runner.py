@@ -15,8 +15,6 @@ from campaigns.rounds import Rounds
 from campaigns.sending import Sender
 from domain.progress import CampaignProgress
 
-__all__ = ["Equipment", "Runner"]
-
 
 class Runner:
     """Implements `campaigns.executors.Executor` with everything in this process."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 from campaigns import store
 from campaigns.boundary import Boundary
-from campaigns.contents import carrier_of
+from campaigns.contents import carrier
 from campaigns.equipment import Equipment
 from campaigns.history import History
 from campaigns.liveness import Observer
@@ -80,7 +80,7 @@ class Sender:
 
     async def _act(self, order: Order) -> None:
         claim = Claim(order.dispatch_id, self._kit.worker, order.attempt)
-        probe = self._kit.probes[carrier_of(order.content)]
+        probe = self._kit.probes[carrier(order.channel, order.kind)]
         try:
             receipt = await probe.send(order, partial(self._mark, order, claim))
         except ClaimLost as error:  # nothing left, and the dispatch is another's
@@ -125,7 +125,7 @@ class Sender:
                 continue
             order = await self._db(order_of, dispatch.id, self._kit.library)
             # without the channel's settings nobody here can look: that is for a worker that has them
-            if carrier_of(order.content) in self._kit.probes:
+            if carrier(order.channel, order.kind) in self._kit.probes:
                 settled += await self._settle(order, claim, "the worker stopped in DATA")
         return settled
 
@@ -144,6 +144,6 @@ class Sender:
 
     async def _find(self, order: Order) -> Receipt | None:
         try:
-            return await self._kit.probes[carrier_of(order.content)].find(order)
+            return await self._kit.probes[carrier(order.channel, order.kind)].find(order)
         except Unavailable:
             return None

@@ -24,7 +24,7 @@ from domain.reply import ReadReply
 from domain.scenario import Scenario
 from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
-from services.equipment import EVIDENCE_FOLDER
+from services.evidence_place import EVIDENCE_FOLDER
 
 _EXCHANGE = ("ack.", "absence.", "holding.")
 

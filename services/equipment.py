@@ -21,13 +21,11 @@ from domain.scenario import Scenario
 from domain.vocabulary import Channel
 from links.act_journal import JOURNALS
 from scenarios.library import load_library
-from services.evidence_place import EVIDENCE_FOLDER, shared_evidence
+from services.evidence_place import shared_evidence
 from services.judging import second_opinion
 from services.project import ProjectFile
 from settings.environment import Environment
 from settings.workers import load_worker_settings
-
-__all__ = ["EVIDENCE_FOLDER", "ChannelOff", "asked_rhythm", "equip", "library_of", "worker_name"]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from threading import Event
 
 from campaigns import guard, store
 from campaigns.equipment import Equipment
+from campaigns.executors import Executor
 from campaigns.models import Campaign, Dispatch
 from campaigns.patience import PATIENCE, with_patience
 from campaigns.runner import Runner
@@ -68,16 +69,20 @@ def run_campaign(folder: Path, *, really: bool, once: bool, progress: Callable[[
 def run_with(
     campaign_id: int, kit: Equipment, *, once: bool, progress: Callable[[CampaignProgress], None]
 ) -> RunSummary:
-    """Run a campaign with this equipment. Ctrl-C or SIGTERM finishes the sends under way, then stops."""
+    """Run a campaign with this equipment in this process; see `carry_out`."""
+    return carry_out(campaign_id, Runner(campaign_id, kit, progress), kit, once=once)
+
+
+def carry_out(campaign_id: int, executor: Executor, kit: Equipment, *, once: bool) -> RunSummary:
+    """Have an executor run a campaign. Ctrl-C or SIGTERM finishes what is under way, then stops."""
 
     async def work() -> bool:
-        runner = Runner(campaign_id, kit, progress)
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(sign, runner.stop)
+                loop.add_signal_handler(sign, executor.stop)
         try:
-            return await runner.run(once=once)
+            return await executor.run(once=once)
         finally:
             await close_links(kit)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import signal
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 from django.db import connection
@@ -20,8 +16,8 @@ from campaigns import store, this_process
 from campaigns.channels import CHANNELS
 from campaigns.equipment import Equipment
 from campaigns.executors.engine import Engine
+from campaigns.liveness import gone
 from campaigns.models import Campaign, CampaignState
-from campaigns.patience import PATIENCE, with_patience
 from campaigns.store import WorkerView
 from domain.clock import Clock, SystemClock
 from domain.errors import InputError, NotConfigured
@@ -30,7 +26,7 @@ from domain.vocabulary import Channel
 from links.virtual_clock import VirtualClock
 from services.equipment import asked_rhythm, equip, library_of
 from services.project import load_project
-from services.running import RunSummary, close_links, dry_run
+from services.running import RunSummary, carry_out, dry_run
 from services.time_source import current_clock
 from services.working_folder import stored_campaign
 from settings.workers import load_worker_settings
@@ -81,8 +77,8 @@ def run_worker(
         )  # fmt: skip
         begun(WorkerStart(kit.worker, served, schedules))
         connection.close()
-        finished = _run(engine, kit, once=once)
-    return RunSummary(finished, with_patience(partial(store.counts, campaign.id), PATIENCE, Event()))
+        _silence_the_engine()
+        return carry_out(campaign.id, engine, kit, once=once)
 
 
 def _served(asked: Iterable[str], of_campaign: Iterable[Channel]) -> tuple[Channel, ...]:
@@ -122,22 +118,10 @@ def _clock_of_the_rounds(clock: Clock) -> Callable[[], AbstractContextManager[Cl
     return current_clock
 
 
-def _run(engine: Engine, kit: Equipment, *, once: bool) -> bool:
+def _silence_the_engine() -> None:
     # what goes wrong is in the audit log, and said in the user's language
     for name in ("procrastinate", "psycopg.pool"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-
-    async def work() -> bool:
-        loop = asyncio.get_running_loop()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError, ValueError, RuntimeError):
-                loop.add_signal_handler(sign, engine.stop)
-        try:
-            return await engine.run(once=once)
-        finally:
-            await close_links(kit)
-
-    return asyncio.run(work())
 
 
 @dataclass(frozen=True)
@@ -163,5 +147,4 @@ def healthy_here(folder: Path) -> list[WorkerState]:
 
 def _state(row: WorkerView, now: datetime) -> WorkerState:
     silent = (now - row.beat_at).total_seconds()
-    gone = row.machine == this_process.machine() and this_process.started(row.pid) != row.pid_started
-    return WorkerState(row, silent, not gone and silent < load_worker_settings().silence_seconds)
+    return WorkerState(row, silent, not gone(row) and silent < load_worker_settings().silence_seconds)

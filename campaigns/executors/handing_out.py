@@ -12,6 +12,7 @@ from time import monotonic
 
 from campaigns import store
 from campaigns.boundary import Boundary
+from campaigns.contents import carrier
 from campaigns.equipment import Equipment
 from campaigns.executors.job_table import Handed, JobTable, pause
 from campaigns.inbox import Inbox
@@ -19,7 +20,7 @@ from campaigns.models import Campaign
 from campaigns.sending import Sender
 from campaigns.store import DispatchView
 from domain.errors import Message
-from domain.vocabulary import ANSWERED_BY_MAIL, Channel, DispatchKind
+from domain.vocabulary import Channel
 
 WINDOW = 200
 """Sends that are handed out at once."""
@@ -115,7 +116,13 @@ class HandedOut:
 
     async def _hand_out(self, views: list[DispatchView]) -> None:
         jobs = [
-            Handed("send", carrier(view), f"send:{view.id}", {"dispatch_id": view.id}, f"structure:{view.structure_id}")
+            Handed(
+                "send",
+                carrier(view.channel, view.kind),
+                f"send:{view.id}",
+                {"dispatch_id": view.id},
+                f"structure:{view.structure_id}",
+            )
             for view in views
         ]
         self._sent |= dict(zip(await self._table.hand_out(jobs), views, strict=True))
@@ -149,14 +156,8 @@ class HandedOut:
 
     async def _tell_unserved(self) -> None:
         served = {channel for worker in await self._db(store.workers, self._campaign) for channel in worker.channels}
-        for channel in sorted({carrier(view) for view in self._sent.values()} - served):
+        for channel in sorted({carrier(view.channel, view.kind) for view in self._sent.values()} - served):
             await self._note("worker_channel_unserved", channel=str(channel))
 
     async def _note(self, code: str, **params: object) -> None:
         await self._db(store.note, self._campaign, "schedule", Message(code, dict(params)), self._kit.clock.now())
-
-
-def carrier(view: DispatchView) -> Channel:
-    """Return the channel whose workers carry a dispatch out: a form is answered by e-mail."""
-    by_mail = view.kind is DispatchKind.SECOND_TURN and view.channel in ANSWERED_BY_MAIL
-    return Channel.MAIL if by_mail else view.channel

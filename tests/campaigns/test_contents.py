@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from campaigns import store
-from campaigns.contents import carrier_of, content_of, identity_of
+from campaigns.contents import carrier, content_of, identity_of
 from campaigns.models import Contact, Dispatch
 from campaigns.rendering import digest, parts_of, reply_address_of
 from domain.contact import FormContent, MailContent, SiteContent
@@ -37,7 +37,7 @@ def content(contact: Contact, kind: DispatchKind = DispatchKind.FIRST, **given):
 def test_each_channel_has_its_content_and_carrier(contacts):
     kinds = {channel: type(content(contact)) for channel, contact in contacts.items()}
     assert kinds == {"mail": MailContent, "webform": FormContent, "site": SiteContent}
-    assert {channel: carrier_of(content(contact)).value for channel, contact in contacts.items()} == {
+    assert {channel: carrier(Channel(channel), DispatchKind.FIRST).value for channel in contacts} == {
         channel: channel for channel in contacts
     }
 
@@ -56,6 +56,7 @@ def test_a_form_is_filled_in_by_the_persona_at_its_own_reply_address(contacts):
 def test_what_a_form_asks_back_is_answered_by_mail(contacts):
     answer = content(contacts["webform"], DispatchKind.SECOND_TURN, script=1, in_reply_to="<x@ville.example>")
     assert isinstance(answer, MailContent)
+    assert carrier(Channel.WEBFORM, DispatchKind.SECOND_TURN) is Channel.MAIL
     assert answer.recipient == "mairie@ville0.example"
     assert answer.in_reply_to == "<x@ville.example>"
 

@@ -8,7 +8,7 @@ from typing import Any
 from campaigns.models import Campaign, Contact, Dispatch, DocumentRow, Event, Refusal, ReplyRow, StructureRow
 from campaigns.rendering import reply_address_of
 from links.evidence import DirectoryEvidence
-from services.equipment import EVIDENCE_FOLDER
+from services.evidence_place import EVIDENCE_FOLDER
 
 
 def stored(campaign: Campaign, folder: Path) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from typing import Any
 import imapclient
 
 from campaigns.attention import Rhythm
+from campaigns.equipment import Equipment
 from campaigns.models import Campaign, Contact, Dispatch, Event, ReplyRow
-from campaigns.runner import Equipment, Runner
+from campaigns.runner import Runner
 from collectors.mailbox import MailboxCollector
 from domain.clock import FrozenClock
 from domain.vocabulary import Channel, DispatchState

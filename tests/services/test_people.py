@@ -19,7 +19,7 @@ from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
 from services import assisted, desk
 from services.approving import approve_campaign
-from services.equipment import EVIDENCE_FOLDER
+from services.evidence_place import EVIDENCE_FOLDER
 from services.planning import plan_campaign
 from settings.environment import Environment
 from tests.services.right_files import ACCOUNTS, CAMPAIGN, HEADER, ROW

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from collectors.site.facts.surcharges import is_surcharged
-from collectors.site.measures.presence import ABSENT, clicks_to, linked, said, says
+from collectors.site.measures.presence import ABSENT, anywhere, clicks_to, linked, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
@@ -173,14 +173,12 @@ def transport_stated(view: SiteView) -> Found | None:
 
 @measure("site.step_free_access", version=1)
 def step_free(view: SiteView) -> Found:
-    proof = said(view.pages, _STEP_FREE)
-    return Found(True, (proof,), 0.85) if proof else Found(False, (Proof(view.home.address),), ABSENT)
+    return anywhere(view, _STEP_FREE, confidence=0.85)
 
 
 @measure("site.busy_hours", version=1)
 def busy_hours(view: SiteView) -> Found:
-    proof = said(view.pages, _BUSY)
-    return Found(True, (proof,), 0.85) if proof else Found(False, (Proof(view.home.address),), ABSENT)
+    return anywhere(view, _BUSY, confidence=0.85)
 
 
 @measure("site.phone_hours", version=1)

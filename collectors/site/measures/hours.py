@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
-from collectors.site.measures.presence import ABSENT, said
+from collectors.site.measures.presence import ABSENT, anywhere, said
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
@@ -74,8 +74,7 @@ def exceptions(view: SiteView) -> Found | None:
     """Exceptional closings and public holidays are spoken of."""
     if view.content.structure.sector is Sector.PRIVATE and view.own_schedule is None:
         return None
-    proof = said(view.pages, _HOLIDAYS)
-    return Found(True, (proof,), 0.8) if proof else Found(False, (Proof(view.home.address),), 0.65)
+    return anywhere(view, _HOLIDAYS, confidence=0.8, absent=0.65)
 
 
 @measure("site.appointment_needed_stated", version=1)

@@ -7,7 +7,7 @@ import re
 from collectors.reading.folding import fold
 from collectors.site.facts.page_dates import dates_in
 from collectors.site.getting.addresses import domain_of, place_of
-from collectors.site.measures.presence import linked, said
+from collectors.site.measures.presence import anywhere, linked
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
@@ -66,8 +66,7 @@ def commitments(view: SiteView) -> Found:
 @measure("site.quality_label", version=1)
 def quality_label(view: SiteView) -> Found:
     """A quality label or certificate of the service is shown."""
-    proof = said(view.pages, _LABELS)
-    return Found(True, (proof,), 0.8) if proof else Found(False, (Proof(view.home.address),), 0.75)
+    return anywhere(view, _LABELS, confidence=0.8, absent=0.75)
 
 
 @measure("site.publications", version=1)

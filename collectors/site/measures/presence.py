@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from collectors.reading.folding import fold
+from collectors.site.getting.addresses import key
 from collectors.site.measures.registry import Found, Proof
 from collectors.site.measures.view import SiteView
 from collectors.site.pages.page import Page
@@ -37,8 +38,6 @@ def clicks_to(view: SiteView, topic: str) -> Found | None:
 
 
 def _key(address: str) -> str:
-    from collectors.site.getting.addresses import key
-
     return key(address) if address else ""
 
 
@@ -56,8 +55,16 @@ def says(pages: Iterable[Page], pattern: re.Pattern[str], *, confidence: float =
     listed = list(pages)
     if not listed:
         return None
-    proof = said(listed, pattern)
-    return Found(True, (proof,), confidence) if proof else Found(False, (Proof(listed[0].address),), ABSENT)
+    return _told(said(listed, pattern), listed[0], confidence, ABSENT)
+
+
+def anywhere(view: SiteView, pattern: re.Pattern[str], *, confidence: float, absent: float = ABSENT) -> Found:
+    """Tell whether any page seen says something; `absent` is how sure we are when none does."""
+    return _told(said(view.pages, pattern), view.home, confidence, absent)
+
+
+def _told(proof: Proof | None, otherwise: Page, confidence: float, absent: float) -> Found:
+    return Found(True, (proof,), confidence) if proof else Found(False, (Proof(otherwise.address),), absent)
 
 
 def quote_around(text: str, start: int, end: int, width: int = 80) -> str:

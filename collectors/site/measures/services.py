@@ -6,7 +6,7 @@ import re
 
 from collectors.site.facts.forms import has_search
 from collectors.site.finding.topics import topics_of
-from collectors.site.measures.presence import ABSENT, clicks_to, linked, said, says
+from collectors.site.measures.presence import ABSENT, anywhere, clicks_to, linked, said, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
@@ -70,8 +70,7 @@ def help_offered(view: SiteView) -> Found:
 @measure("site.human_help_online", version=1)
 def human_help(view: SiteView) -> Found:
     """Someone who is at a loss with online services is offered help by a person."""
-    proof = said(view.pages, _HUMAN_HELP)
-    return Found(True, (proof,), 0.8) if proof else Found(False, (Proof(view.home.address),), 0.7)
+    return anywhere(view, _HUMAN_HELP, confidence=0.8, absent=0.7)
 
 
 @measure("site.tracking", version=1)
