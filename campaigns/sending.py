@@ -44,15 +44,17 @@ class Sender:
 
     async def send_due(self, stopping: asyncio.Event) -> None:
         """Send everything that is due now; stop before the next one when asked to."""
-        tried: set[int] = set()
+        # what was claimed and put back since is another attempt, and is due as before
+        tried: set[tuple[int, int]] = set()
         while not stopping.is_set():
             due = await self._db(store.due_dispatches, self._campaign, self._kit.clock.now(), _BATCH)
-            fresh = [dispatch.id for dispatch in due if dispatch.id not in tried]
+            fresh = [dispatch for dispatch in due if (dispatch.id, dispatch.attempts) not in tried]
             if not fresh:
                 return
-            tried.update(fresh)
+            tried.update((dispatch.id, dispatch.attempts) for dispatch in fresh)
             # whoever is in the middle of a dialogue finishes it, also when another one could not go on
-            done = await asyncio.gather(*(self._in_turn(number, stopping) for number in fresh), return_exceptions=True)
+            turns = (self._in_turn(dispatch.id, stopping) for dispatch in fresh)
+            done = await asyncio.gather(*turns, return_exceptions=True)
             for error in done:
                 if isinstance(error, BaseException):
                     raise error

@@ -83,7 +83,8 @@ class HandedOut:
 
         On a virtual clock, which we hold meanwhile, the latter never comes: time does not pass over work under way.
         """
-        tried: set[int] = set()
+        # what was claimed and put back since, by a halt or a death, is another attempt, and is due as before
+        tried: set[tuple[int, int]] = set()
         began = changed = monotonic()
         until = self._kit.clock.now() + self._kit.rhythm.poll
         while not stopping.is_set() and self._kit.clock.now() < until:
@@ -92,7 +93,7 @@ class HandedOut:
                 return
             if fresh:
                 await self._hand_out(fresh)
-                tried.update(view.id for view in fresh)
+                tried.update((view.id, view.attempts) for view in fresh)
             await self._look(monotonic() - changed)
             if fresh or await self._refresh():
                 changed = monotonic()
@@ -100,7 +101,7 @@ class HandedOut:
                 began = monotonic()
                 await self._tell_unserved()
 
-    async def _fresh(self, tried: set[int]) -> list[DispatchView]:
+    async def _fresh(self, tried: set[tuple[int, int]]) -> list[DispatchView]:
         """What is due and not handed out: one for each structure at a time."""
         if len(self._sent) > WINDOW // 2:
             return []
@@ -109,7 +110,7 @@ class HandedOut:
         out = {view.id for view in self._sent.values()}
         fresh: list[DispatchView] = []
         for view in due:
-            if view.id not in tried and view.id not in out and view.structure_id not in busy:
+            if (view.id, view.attempts) not in tried and view.id not in out and view.structure_id not in busy:
                 busy.add(view.structure_id)
                 fresh.append(view)
         return fresh[: WINDOW - len(self._sent)]
