@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from campaigns.carriers import carrier
 from campaigns.rendering import Parts, mail, one_line, reply_address, texts
 from domain.contact import Content, FormContent, Identity, SiteContent
 from domain.errors import InputError
 from domain.structure import Persona
-from domain.vocabulary import ANSWERED_BY_MAIL, Channel, DispatchKind
+from domain.vocabulary import Channel, DispatchKind
 
 _POSTAL = re.compile(r"^(?P<street>.+?)\s*,\s*(?P<code>[0-9][0-9A-Z -]{2,8}?)\s+(?P<city>[^,0-9]+)$")
 _MOST_TOPICS = 30
@@ -29,12 +30,6 @@ def content_of(parts: Parts, kind: DispatchKind, token: str, *, script: int = 0,
     if by is Channel.MAIL:
         return mail(parts, kind, token, script=script, in_reply_to=in_reply_to)
     raise InputError("channel_by_hand", channel=str(parts.channel))
-
-
-def carrier(channel: Channel, kind: DispatchKind) -> Channel:
-    """Return the channel that carries a dispatch of a contact's channel out: a form's second turn is an e-mail."""
-    by_mail = kind is DispatchKind.SECOND_TURN and channel in ANSWERED_BY_MAIL
-    return Channel.MAIL if by_mail else channel
 
 
 def form(parts: Parts, kind: DispatchKind) -> FormContent:

@@ -17,3 +17,7 @@ def cap_of(consented: bool, mandate_cap: int | None) -> int:
     if mandate_cap is None:
         return usual
     return mandate_cap if consented else min(mandate_cap, usual)
+
+
+TASK_DAYS = 5
+"""Working days a person has to make an assisted contact."""

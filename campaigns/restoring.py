@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 
 from campaigns import store
 from campaigns.boundary import Boundary
-from campaigns.contents import carrier
+from campaigns.carriers import carrier
 from campaigns.equipment import Equipment
 from campaigns.history import Found, History
 from campaigns.inbox import Inbox

@@ -8,14 +8,14 @@ from typing import Literal
 
 from campaigns import store
 from campaigns.boundary import Boundary
-from campaigns.contents import carrier
+from campaigns.carriers import carrier
 from campaigns.equipment import Equipment
 from campaigns.history import History
 from campaigns.liveness import Observer
 from campaigns.orders import order_of
-from campaigns.store import Claim, ClaimLost, DispatchView, Halted
+from campaigns.store import Claim, ClaimLost, DispatchView, Halted, Proof
 from campaigns.taking import Taking
-from domain.contact import Order, Receipt
+from domain.contact import Exhibit, Order, Receipt
 from domain.errors import Unavailable
 from domain.failure import Failure
 
@@ -100,7 +100,19 @@ class Sender:
             await self._settle(order, claim, f"{type(error).__name__}: {error}")
             return
         self._history.end(order, receipt)
-        await self._db(store.record_receipt, claim, receipt, self._kit.clock.now())
+        proofs = await self._keep(receipt.exhibits)
+        await self._db(store.record_receipt, claim, receipt, self._kit.clock.now(), proofs)
+
+    async def _keep(self, exhibits: tuple[Exhibit, ...]) -> list[Proof]:
+        """Store proofs; without room for them the act still happened, and that is what must not be lost."""
+        if not exhibits:
+            return []
+        try:
+            digests = await asyncio.to_thread(self._kit.evidence.put_many, [one.blob for one in exhibits])
+        except Unavailable as error:
+            await self._db(store.note, self._campaign, "evidence", error.message, self._kit.clock.now())
+            return []
+        return [Proof(one.name, one.media_type, digest) for one, digest in zip(exhibits, digests, strict=True)]
 
     def _mark(self, order: Order, claim: Claim) -> None:
         """Make it durable, outside the database and in it, that the next byte may make the act happen."""

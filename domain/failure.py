@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from domain.vocabulary import Channel
+
 
 class Failure(StrEnum):
     """Why a dispatch did not reach the structure, or was not made."""
@@ -48,3 +50,12 @@ OURS = frozenset(
     }
 )
 """Failures on our side of the relay: the contact becomes `not_measured`, never a bad mark."""
+_OURS_ON_THE_WEB = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED, Failure.UNKNOWN, Failure.DISALLOWED})
+"""Between a browser and a website no relay of ours stands: a site that is down, or has a bad certificate, fails."""
+FOR_PEOPLE = frozenset({Failure.CAPTCHA, Failure.LOGIN_REQUIRED})
+"""What only a person may pass: the contact becomes their task."""
+
+
+def ours(channel: Channel) -> frozenset[Failure]:
+    """Return the failures that say nothing of a structure contacted by this channel."""
+    return _OURS_ON_THE_WEB if channel in (Channel.WEBFORM, Channel.SITE) else OURS

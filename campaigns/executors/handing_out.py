@@ -12,7 +12,7 @@ from time import monotonic
 
 from campaigns import store
 from campaigns.boundary import Boundary
-from campaigns.contents import carrier
+from campaigns.carriers import carrier
 from campaigns.equipment import Equipment
 from campaigns.executors.job_table import Handed, JobTable, pause
 from campaigns.inbox import Inbox

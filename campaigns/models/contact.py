@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from campaigns.models.campaign import Campaign
-from campaigns.models.fields import Line, Prose
+from campaigns.models.fields import Json, Line, Prose
 from campaigns.models.panel import PersonaRow, StructureRow
 from domain.vocabulary import DispatchState
 
@@ -56,7 +56,9 @@ class Contact(models.Model):
 class Dispatch(models.Model):
     """One irrepeatable act. `due_at` moves when it is postponed; it is never tried after `not_after`.
 
-    `script` is the scenario's second-turn entry that answers. `account` and `claimed_at` serve the rate limit.
+    `script` is the scenario's second-turn entry that answers. `account` and `claimed_at` serve the rate limit. `facts`
+    are what the act itself showed (a form's fields, its confirmation); `exhibits` its proofs, each with name, media type
+    and the digest under which the evidence store has it.
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dispatches", db_index=False)
@@ -79,6 +81,8 @@ class Dispatch(models.Model):
     failure = models.CharField(max_length=20, default="")
     permanent = models.BooleanField(default=False)
     detail = Prose(default="")
+    facts = Json(default=dict)
+    exhibits = Json(default=list)
 
     class Meta:
         indexes = [

@@ -12,11 +12,13 @@ from typing import TypeVar
 from django.db import transaction
 
 from campaigns.channels import CHANNELS
+from campaigns.limits import TASK_DAYS
 from campaigns.models import Campaign, CampaignState, Contact, Dispatch, HeldBack, PersonaRow, Task
 from campaigns.planning.draft import Draft, Planned, Planner, shared_desks
 from campaigns.planning.sites import read_sites
 from campaigns.planning.summary import LeftOutLine, Line, Summary
 from campaigns.store.alphabet import by_code
+from campaigns.store.assisted import TASK_OPEN
 from campaigns.store.bulk import insert_rows, moments, next_ids, stored_values
 from campaigns.store.lifecycle import log
 from campaigns.tokens import Mint
@@ -28,8 +30,6 @@ from domain.vocabulary import ANSWERED_BY_MAIL, Channel, DispatchKind, DispatchS
 
 T = TypeVar("T")
 _BATCH = 5000
-_TASK_DAYS = 5
-"""Working days a person has to make an assisted contact."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class _Writer:
             planned.account,
             token,
             planned.desk,
-            "task_open" if planned.assisted else "",
+            TASK_OPEN if planned.assisted else "",
             deadline,
         )
 
@@ -209,7 +209,7 @@ class _Writer:
         calendar = planned.site.calendar
         key = (id(calendar), calendar.local_day(planned.planned_at))
         if key not in self._deadlines:
-            self._deadlines[key] = self._moment(calendar.window_end(planned.planned_at, _TASK_DAYS))
+            self._deadlines[key] = self._moment(calendar.window_end(planned.planned_at, TASK_DAYS))
         return self._deadlines[key]
 
 

@@ -26,7 +26,7 @@ from campaigns.store.editions import CampaignSpec, ContactLine, contacts, create
 from campaigns.store.follow_ups import cancel_reminders, opt_out, schedule_retry, schedule_second_turn
 from campaigns.store.lifecycle import GUARD, Pause, counts, find_campaign, kill, log, pause, pause_of, release, resume
 from campaigns.store.proofs import proved_by_reply
-from campaigns.store.receipts import give_back, record_receipt
+from campaigns.store.receipts import Proof, give_back, record_receipt
 from campaigns.store.replies import (
     accept_held,
     attach,
@@ -60,6 +60,7 @@ __all__ = [
     "DispatchView",
     "Halted",
     "Pause",
+    "Proof",
     "ReplyView",
     "WorkerView",
     "accept_held",

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from campaigns.carriers import carrier
+from campaigns.limits import TASK_DAYS
+
 from campaigns.models import Contact, Dispatch
+from campaigns.store.assisted import open_task
 from campaigns.store.claims import Claim
 from campaigns.store.dispatches import FIRST_KINDS
 from campaigns.store.follow_ups import schedule_reminder
@@ -14,8 +20,8 @@ from campaigns.store.lifecycle import log, trouble
 from campaigns.working_time import calendar_of
 from domain.contact import Receipt
 from domain.errors import Message
-from domain.failure import OURS, Failure
-from domain.vocabulary import DispatchState
+from domain.failure import FOR_PEOPLE, Failure, ours
+from domain.vocabulary import Channel, DispatchKind, DispatchState
 
 _BACKOFF = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 _THEN_EACH = timedelta(hours=12)
@@ -23,11 +29,21 @@ OUR_ACCOUNT = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED})
 """Failures of our own account: tried again however permanent they look, and never the structure's result."""
 
 
-def record_receipt(claim: Claim, receipt: Receipt, now: datetime) -> None:
+@dataclass(frozen=True)
+class Proof:
+    """An exhibit as the evidence store has it: what it is, how to read it, under which digest."""
+
+    name: str
+    media_type: str
+    digest: str
+
+
+def record_receipt(claim: Claim, receipt: Receipt, now: datetime, proofs: Sequence[Proof] = ()) -> None:
     """Store what the probe brought back under this claim; a second receipt changes nothing.
 
     Sent: the contact's window opens and the reminder is planned. A temporary failure goes back to `planned` after 15
-    minutes, 1 h, 4 h, then every 12 h while the window lasts. A permanent one is the contact's result.
+    minutes, 1 h, 4 h, then every 12 h while the window lasts. What only lets people pass becomes a person's task. Any
+    other permanent failure is the contact's result. `proofs` are the receipt's exhibits as the evidence store has them.
 
     When the dispatch was settled meanwhile because its worker seemed dead, or put back by a person, what the worker saw
     is still the truth, as long as nobody has claimed it since.
@@ -37,15 +53,33 @@ def record_receipt(claim: Claim, receipt: Receipt, now: datetime) -> None:
         if row is None or (row.state != DispatchState.SENDING and not _late(row, receipt, claim, now)):
             return
         row.detail = receipt.detail[:2000]
+        _keep_shown(row, receipt, proofs)
         if receipt.failure is None:
             sent(row, receipt)
+        elif receipt.failure in FOR_PEOPLE:
+            _to_a_person(row, receipt.failure, now)
         elif receipt.permanent and receipt.failure not in OUR_ACCOUNT:
             _failed(row, receipt.failure, now, permanent=True)
         else:
             _again(row, receipt.failure, now)
-            if receipt.failure in OURS:
+            if receipt.failure in ours(carrier(Channel(row.contact.channel), DispatchKind(row.kind))):
                 trouble(row.campaign_id, now, row.account, "sending_trouble", account=row.account,
                         failure=receipt.failure.value, why=receipt.detail[:500])  # fmt: skip
+
+
+def _keep_shown(row: Dispatch, receipt: Receipt, proofs: Sequence[Proof]) -> None:
+    if receipt.facts or proofs:
+        row.facts = dict(receipt.facts)
+        row.exhibits = [asdict(proof) for proof in proofs]
+        row.save(update_fields=["facts", "exhibits"])
+
+
+def _to_a_person(row: Dispatch, failure: Failure, now: datetime) -> None:
+    row.state, row.failure, row.permanent = DispatchState.FAILED, failure, True
+    row.save(update_fields=["state", "failure", "permanent", "detail"])
+    if row.kind in FIRST_KINDS:
+        calendar = calendar_of(row.contact.structure.structure())
+        open_task(row.contact_id, calendar.window_end(now, TASK_DAYS), {"why": failure.value})
 
 
 def _claimed(claim: Claim) -> Dispatch | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from campaigns import store
-from campaigns.contents import carrier, content_of, identity_of
+from campaigns.carriers import carrier
+from campaigns.contents import content_of, identity_of
 from campaigns.models import Contact, Dispatch
 from campaigns.rendering import digest, parts_of, reply_address_of
 from domain.contact import FormContent, MailContent, SiteContent
