@@ -21,7 +21,7 @@ from scenarios.library import load_library
 from settings.web import WebSettings
 
 BLIND = Path(__file__).parent.parent / "tests" / "blind_forms"
-TOKEN = "town-of-blind-forms"  # noqa: S105 - no secret: it tells our own pages from others
+TOKEN = "town-of-blind-forms"
 SCENARIO = "birth-certificate"
 TODAY = date(2026, 11, 25)
 IDENTITY = Identity(

@@ -74,7 +74,7 @@ def judge(case: Case, session: Session, citizen: Citizen) -> Verdict:
             for key in _keys(entry, case):
                 held[key] = held_by(entry, citizen)
     fields = [_judged(name, want, held.pop(name, None)) for name, want in case.wants.items()]
-    # what nobody asked for must stay as it was
+    # what has a name and is not asked must stay as it was; the truth cannot list what has none
     fields += [Judged(name, "unlisted", one.meaning, False) for name, one in held.items() if one.meaning != "empty"]
     return Verdict(case, failure, detail, tuple(fields), url)
 
@@ -85,8 +85,8 @@ def _keys(entry: Entry, case: Case) -> list[str]:
     if spoken in case.wants:
         return [spoken]
     if len(entry.mapped.controls) > 1 and control.kind in TICK_KINDS:
-        return [one.name or one.id for one in entry.mapped.controls]
-    return [control.name or control.id or entry.caption]
+        return [one.name for one in entry.mapped.controls]
+    return [control.name] if control.name else []
 
 
 def held_by(entry: Entry, citizen: Citizen) -> Held:

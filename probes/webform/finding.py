@@ -11,7 +11,7 @@ from domain.failure import Failure
 from probes.webform.banner import put_aside
 from probes.webform.judging import FAIR, GOOD, best_form
 from probes.webform.leads import Lead, bare, leads_of, links_of, same_site
-from probes.webform.lexicon import folded
+from probes.webform.lexicon import folded, says
 from probes.webform.looking import Document, look
 from probes.webform.revealing import is_shown, reveal
 from probes.webform.settling import settle
@@ -140,7 +140,7 @@ class Finder:
                 return True
             if self._fallback is None or found.score > self._fallback[0]:
                 self._fallback = (found.score, lead)
-        if led_here and any(is_login(document.sight) for document in documents):
+        if any(is_login(document.sight) and (led_here or _for_writing(document)) for document in documents):
             self._login = True
         await self._note_leads(documents, lead)
         return False
@@ -204,3 +204,8 @@ class Finder:
             found = self._best(documents, lead, True)
         self._result.found = found if found is not None and found.form.usable else None
         return self._result.found is not None
+
+
+def _for_writing(document: Document) -> bool:
+    """Whether a page says of itself that it is for writing to the people of the site."""
+    return says("link.form", " ".join((document.sight.title, *document.sight.headings)))

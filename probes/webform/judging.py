@@ -49,6 +49,8 @@ def contact_score(page: PageSight, form: FormSight, *, led_here: bool = False) -
     if says("page.not_contact", " ".join((form.before, form.label, *form.headings))):
         score -= 3.0
     score -= 1.5 * sum(item.role in ("birth_date", "reference") or item.control.kind in DATE_KINDS for item in fields)
+    if message is not None and not _can_be_answered(form, message):
+        return 0.0
     if message is None:
         score = min(score, _first_step(form, fields, led_here=led_here))
     return max(score, 0.0)
@@ -68,6 +70,14 @@ def _first_step(form: FormSight, fields: list[Mapped], *, led_here: bool) -> flo
     return 0.0
 
 
+def _can_be_answered(form: FormSight, message: Mapped) -> bool:
+    """Whether there is anything beside the message by which the people of the site could answer: another text to
+    write, now or in a further step."""
+    others = [field for field in form.fields if field.node != message.control.node and field.is_text]
+    _, onward = buttons_of(form, messaged=True)
+    return bool(others) or onward is not None
+
+
 def _is_other(page: PageSight, form: FormSight, fields: list[Mapped], held: set[str]) -> bool:
     kinds = {item.control.kind for item in fields}
     words = " ".join((form.words, form.label, form.action, form.role))
@@ -81,6 +91,9 @@ def _is_other(page: PageSight, form: FormSight, fields: list[Mapped], held: set[
     if says(
         "page.comment", " ".join((form.before, form.label, *form.headings, form.words, *[b.text for b in form.buttons]))
     ):
+        return True
+    said = " ".join((form.before, form.label, *form.headings, form.text[:400]))
+    if says("page.feedback", said) and not held & {"mail", "phone"}:
         return True
     if "comment" in words.lower() and "link" in held and "subject" not in held:
         return True

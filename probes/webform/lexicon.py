@@ -10,14 +10,17 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_INITIALS = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")
 _APART = re.compile(r"[^a-z0-9]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
 
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
-    """Return a text as bare words between single spaces: "Prénom*" → "prenom", "yourName" → "your name"."""
-    spaced = _CAMEL.sub(" ", text.translate(_LIGATURES))
+    """Return a text as bare words between single spaces: "Prénom*" → "prenom", "yourName" → "your name", "C.P." →
+    "cp"."""
+    joined = _INITIALS.sub(lambda found: found[0].replace(".", "").lower(), text.translate(_LIGATURES))
+    spaced = _CAMEL.sub(" ", joined)
     bare = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
     return _APART.sub(" ", bare).strip()
 

@@ -87,6 +87,11 @@ def scores(group: tuple[Control, ...]) -> dict[str, float]:
             total += AUTOCOMPLETE
         if total:
             found[role] = total
+    if "postcode_city" in found and any(
+        source in SHOWN and roles()["postcode_city"].strong.search(text) for source, text in evidence
+    ):
+        # both are asked in one field: neither alone would do
+        found = {role: total for role, total in found.items() if role not in ("postcode", "city")}
     _add_kind(control, found)
     return found
 
@@ -258,6 +263,12 @@ def _by_company(mapped: list[Mapped]) -> list[Mapped]:
         swaps["full_name"] = "family_name"
     if "family_name" in held and "given_name" not in held and "full_name" not in held:
         swaps["family_name"] = "full_name"
+    if "family_name" in held and "given_name" not in held and "full_name" in held:
+        # "Name" beside "Surname"; but "Full name" is what it says
+        whole = next(entry for entry in mapped if entry.role == "full_name")
+        family = next(entry for entry in mapped if entry.role == "family_name")
+        if whole.score < family.score and not roles()["full_name"].strong.search(folded(whole.caption)):
+            swaps["full_name"] = "given_name"
     if "address" in held and "street" not in held and held & {"city", "postcode"}:
         swaps["address"] = "street"
     elif "street" in held and not held & {"city", "postcode", "postcode_city"}:
