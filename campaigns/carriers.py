@@ -14,6 +14,6 @@ def carrier(channel: Channel, kind: DispatchKind) -> Channel:
 
 
 def carriers(channels: Iterable[Channel]) -> tuple[Channel, ...]:
-    """Return every channel whose machine contacts of these need, in their order, mail last when it is not among them."""
+    """Return every channel whose machine contacts of these need, in their order; mail last when not among them."""
     named = tuple(dict.fromkeys(channels))
     return named if Channel.MAIL in named or not ANSWERED_BY_MAIL & set(named) else (*named, Channel.MAIL)

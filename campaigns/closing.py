@@ -10,6 +10,7 @@ from campaigns import store
 from campaigns.boundary import Boundary
 from campaigns.equipment import Equipment
 from campaigns.exchanges import ContactFacts, exchange_of, facts_of
+from campaigns.inspecting import seen
 from collectors.reading.exchange import Exchange, principal_of, read_exchange
 from collectors.reading.mail import READING_VERSION
 from collectors.reading.masking import mask
@@ -49,10 +50,7 @@ def document_of(
 ) -> Document:
     """Return a contact's observations, recomputed from raw evidence; a judge's take the place of the rules'."""
     contact = facts.contact
-    exchange = exchange_of(facts, evidence)
-    outcome, observations = read_exchange(exchange)
-    if judge is not None:
-        observations = _judged(exchange, observations, judge)
+    outcome, observations = _observed(facts, evidence, judge)
     noted_facts = _noted(facts, outcome)
     if contact.not_made or (outcome is Outcome.SILENT and facts.unreminded):
         outcome = Outcome.NOT_MEASURED
@@ -75,6 +73,17 @@ def document_of(
         reading_version=READING_VERSION,
         observations=(*kept, *noted),
     )
+
+
+def _observed(
+    facts: ContactFacts, evidence: EvidenceStore, judge: SecondOpinion | None
+) -> tuple[Outcome, tuple[Observation, ...]]:
+    if facts.contact.channel == Channel.SITE:
+        last = facts.sent[-1] if facts.sent else None
+        return seen(last.failure if last else None, facts.exhibits, last.facts if last else {}, evidence)
+    exchange = exchange_of(facts, evidence)
+    outcome, observations = read_exchange(exchange)
+    return outcome, observations if judge is None else _judged(exchange, observations, judge)
 
 
 def _noted(facts: ContactFacts, read: Outcome) -> dict[str, Value]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from campaigns.models import Contact, Dispatch, ReplyRow, ReplyState, Task, TaskState
 from campaigns.rendering import request_of
+from campaigns.store.dispatches import FIRST_KINDS
 from campaigns.working_time import calendar_of
 from collectors.reading.context import Context
 from collectors.reading.exchange import Arrived, Exchange, Sent
@@ -24,8 +25,8 @@ _TRIED = (DispatchState.SENT, DispatchState.FAILED, DispatchState.UNCERTAIN)
 class ContactFacts:
     """What the tables know of a contact that reading needs; `noted` is what a person saw, by measure.
 
-    `unreminded` says that a reminder was due within the window and could not leave (a pause, our relay gone): then
-    silence says nothing of the structure.
+    `exhibits` are the proofs of the last act that opened it. `unreminded` says that a reminder was due within the
+    window and could not leave (a pause, our relay gone): then silence says nothing of the structure.
     """
 
     contact: Contact
@@ -33,6 +34,7 @@ class ContactFacts:
     sent: tuple[Sent, ...]
     replies: tuple[ReplyRow, ...]
     noted: dict[str, Value]
+    exhibits: tuple[dict[str, str], ...] = ()
     unreminded: bool = False
 
 
@@ -61,14 +63,17 @@ def facts_of(contact_id: int, library: Mapping[str, Scenario]) -> ContactFacts:
     """Gather a contact's dispatches and replies."""
     contact = load_contact(contact_id)
     replies = contact.replies.filter(state=ReplyState.ATTACHED).order_by("arrived_at", "id")
-    sent = tuple(_sent(row) for row in contact.dispatches.filter(state__in=_TRIED).order_by("id"))
+    rows = list(contact.dispatches.filter(state__in=_TRIED).order_by("id"))
+    sent = tuple(map(_sent, rows))
+    exhibits = next((tuple(row.exhibits) for row in reversed(rows) if row.kind in FIRST_KINDS), ())
     task = Task.objects.filter(contact=contact, state=TaskState.DONE).first()
     if task is not None and task.at is not None:
         sent = (Sent(DispatchKind.FIRST, task.at, None, 1), *sent)
     noted = dict(task.submission) if task is not None else {}
     held_up = contact.dispatches.filter(kind=DispatchKind.REMINDER, state=DispatchState.PLANNED)
     unreminded = contact.window_ends is not None and held_up.filter(due_at__lte=contact.window_ends).exists()
-    return ContactFacts(contact, context_of(contact, library), sent, tuple(replies), noted, unreminded)
+    context = context_of(contact, library)
+    return ContactFacts(contact, context, sent, tuple(replies), noted, exhibits, unreminded)
 
 
 def exchange_of(facts: ContactFacts, evidence: EvidenceStore) -> Exchange:
@@ -92,4 +97,4 @@ def _sent(row: Dispatch) -> Sent:
     uncertain = row.state == DispatchState.UNCERTAIN
     failure = Failure(row.failure) if row.failure and row.state == DispatchState.FAILED else None
     at = row.sent_at or row.claimed_at or row.due_at
-    return Sent(DispatchKind(row.kind), at, Failure.UNKNOWN if uncertain else failure, max(row.attempts, 1))
+    return Sent(DispatchKind(row.kind), at, Failure.UNKNOWN if uncertain else failure, max(row.attempts, 1), row.facts)

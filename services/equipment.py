@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from campaigns.attention import Rhythm
-from campaigns.channels import CHANNELS, imported
+from campaigns.carriers import carriers
+from campaigns.channels import CHANNELS, ChannelEntry, imported
 from campaigns.equipment import Equipment
+from campaigns.inspecting import InspectingProbe
 from campaigns.liveness import Pulse
 from domain.clock import Clock
 from domain.errors import NotConfigured
@@ -20,6 +23,7 @@ from domain.ports import Collector, Probe
 from domain.scenario import Scenario
 from domain.vocabulary import Channel
 from links.act_journal import JOURNALS
+from links.web_access import WebAccess
 from scenarios.library import load_library
 from services.evidence_place import shared_evidence
 from services.judging import second_opinion
@@ -48,30 +52,28 @@ def equip(
 ) -> tuple[Equipment, list[ChannelOff]]:
     """Return the equipment of the automated channels that are configured, and those that are not with their reason.
 
-    Raises InputError for an odd setting, or an evidence store that is not this database's.
+    A form's answers are e-mails: its channel brings the mailboxes along. The web channels share one browser. Raises
+    InputError for an odd setting, or an evidence store that is not this database's.
     """
-    probes: dict[Channel, Probe] = {}
-    collectors: dict[str, Collector] = {}
-    off: list[ChannelOff] = []
+    links = _Links({}, {}, [])
     own, kept = load_worker_settings(environment), shared_evidence(folder, environment)
-    for channel in channels:
+    web: WebAccess | None = None
+    for channel in carriers(channels):
         entry = CHANNELS[channel]
         if not entry.automated:
             continue
         try:
             settings = imported(entry.settings)(environment)
+            if entry.browser:
+                settings = web = web or WebAccess(settings)
         except NotConfigured as why:
-            off.append(ChannelOff(channel, why))
+            links.off.append(ChannelOff(channel, why))
             continue
-        if entry.probe:
-            probes[channel] = imported(entry.probe)(settings, clock)
-        if entry.collector:
-            collector = imported(entry.collector)(settings)
-            collectors |= dict.fromkeys(settings.accounts, collector)
+        links.add(entry, settings, clock)
     return (
         Equipment(
-            probes=probes,
-            collectors=collectors,
+            probes=links.probes,
+            collectors=links.collectors,
             evidence=kept,
             clock=clock,
             library=library,
@@ -83,8 +85,26 @@ def equip(
             pulse=Pulse(own.beat_seconds, own.silence_seconds),
             journals=kept.root / JOURNALS,
         ),
-        off,
+        links.off,
     )
+
+
+@dataclass(frozen=True)
+class _Links:
+    """The ways out and in, as they are put together, and the channels that have none."""
+
+    probes: dict[Channel, Probe]
+    collectors: dict[str, Collector]
+    off: list[ChannelOff]
+
+    def add(self, entry: ChannelEntry, settings: Any, clock: Clock) -> None:
+        if entry.probe:
+            self.probes[entry.channel] = imported(entry.probe)(settings, clock)
+        if entry.inspector:
+            self.probes[entry.channel] = InspectingProbe(imported(entry.inspector)(settings, clock))
+        if entry.collector:
+            collector = imported(entry.collector)(settings)
+            self.collectors |= dict.fromkeys(settings.accounts, collector)
 
 
 def asked_rhythm() -> Rhythm:

@@ -76,10 +76,16 @@ def plan_count(facts: Facts) -> Refused | None:
 
 
 def account_rate(facts: Facts) -> Refused | None:
-    """An account sends no more in an hour than its provider bears."""
-    limit = facts.options.rate_per_hour
-    if len(facts.in_last_hour) < limit:
+    """An account sends no more in an hour than its provider bears; what sends nothing has none."""
+    if not facts.dispatch.account:
         return None
-    until = facts.in_last_hour[-limit] + timedelta(hours=1, seconds=1)
-    params: dict[str, object] = {"account": facts.dispatch.account, "limit": limit, "sent": len(facts.in_last_hour)}
+    reached = facts.at_rate_limit
+    if reached is None:
+        return None
+    until = reached.since + timedelta(hours=1, seconds=1)
+    params: dict[str, object] = {
+        "account": facts.dispatch.account,
+        "limit": facts.options.rate_per_hour,
+        "sent": reached.sent,
+    }
     return Refused("account_rate", params, Consequence.POSTPONE, facts.calendar.next_opening(until))

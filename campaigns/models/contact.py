@@ -57,8 +57,8 @@ class Dispatch(models.Model):
     """One irrepeatable act. `due_at` moves when it is postponed; it is never tried after `not_after`.
 
     `script` is the scenario's second-turn entry that answers. `account` and `claimed_at` serve the rate limit. `facts`
-    are what the act itself showed (a form's fields, its confirmation); `exhibits` its proofs, each with name, media type
-    and the digest under which the evidence store has it.
+    are what the act itself showed (a form's fields, its confirmation); `exhibits` its proofs, each with name, media
+    type and the digest under which the evidence store has it.
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dispatches", db_index=False)

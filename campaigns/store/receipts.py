@@ -10,13 +10,14 @@ from django.db import transaction
 
 from campaigns.carriers import carrier
 from campaigns.limits import TASK_DAYS
-
 from campaigns.models import Contact, Dispatch
 from campaigns.store.assisted import open_task
 from campaigns.store.claims import Claim
 from campaigns.store.dispatches import FIRST_KINDS
 from campaigns.store.follow_ups import schedule_reminder
 from campaigns.store.lifecycle import log, trouble
+from campaigns.store.loading import claimed
+from campaigns.store.statements import save
 from campaigns.working_time import calendar_of
 from domain.contact import Receipt
 from domain.errors import Message
@@ -25,6 +26,8 @@ from domain.vocabulary import Channel, DispatchKind, DispatchState
 
 _BACKOFF = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 _THEN_EACH = timedelta(hours=12)
+_LEAST_PATIENCE = 2
+"""Working days for which a temporary failure is tried again, also where no reply is awaited."""
 OUR_ACCOUNT = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED})
 """Failures of our own account: tried again however permanent they look, and never the structure's result."""
 
@@ -49,7 +52,7 @@ def record_receipt(claim: Claim, receipt: Receipt, now: datetime, proofs: Sequen
     is still the truth, as long as nobody has claimed it since.
     """
     with transaction.atomic():
-        row = _claimed(claim)
+        row = claimed(claim.dispatch_id, claim.worker, claim.attempt)
         if row is None or (row.state != DispatchState.SENDING and not _late(row, receipt, claim, now)):
             return
         row.detail = receipt.detail[:2000]
@@ -71,20 +74,15 @@ def _keep_shown(row: Dispatch, receipt: Receipt, proofs: Sequence[Proof]) -> Non
     if receipt.facts or proofs:
         row.facts = dict(receipt.facts)
         row.exhibits = [asdict(proof) for proof in proofs]
-        row.save(update_fields=["facts", "exhibits"])
+        save(row, "facts", "exhibits")
 
 
 def _to_a_person(row: Dispatch, failure: Failure, now: datetime) -> None:
     row.state, row.failure, row.permanent = DispatchState.FAILED, failure, True
-    row.save(update_fields=["state", "failure", "permanent", "detail"])
+    save(row, "state", "failure", "permanent", "detail")
     if row.kind in FIRST_KINDS:
         calendar = calendar_of(row.contact.structure.structure())
         open_task(row.contact_id, calendar.window_end(now, TASK_DAYS), {"why": failure.value})
-
-
-def _claimed(claim: Claim) -> Dispatch | None:
-    rows = Dispatch.objects.select_for_update(of=("self",)).select_related("contact__campaign", "contact__structure")
-    return rows.filter(id=claim.dispatch_id, claimed_by=claim.worker, attempts=claim.attempt).first()
 
 
 def _late(row: Dispatch, receipt: Receipt, claim: Claim, now: datetime) -> bool:
@@ -105,7 +103,7 @@ def sent(row: Dispatch, receipt: Receipt) -> None:
     row.state, row.sent_at, row.failure = DispatchState.SENT, receipt.at, ""
     if receipt.reference:
         row.message_id = receipt.reference[:320]
-    row.save(update_fields=["state", "sent_at", "failure", "message_id", "detail"])
+    save(row, "state", "sent_at", "failure", "message_id", "detail")
     contact = row.contact
     if row.kind not in FIRST_KINDS or contact.delivered_at is not None or contact.closed_at is not None:
         return
@@ -113,13 +111,13 @@ def sent(row: Dispatch, receipt: Receipt) -> None:
     contact.delivered_at = receipt.at
     contact.window_ends = calendar.window_end(receipt.at, contact.window_days)
     contact.failure, contact.not_made = "", ""
-    contact.save(update_fields=["delivered_at", "window_ends", "failure", "not_made"])
+    save(contact, "delivered_at", "window_ends", "failure", "not_made")
     schedule_reminder(contact, receipt.at)
 
 
 def _failed(row: Dispatch, failure: Failure, now: datetime, *, permanent: bool) -> None:
     row.state, row.failure, row.permanent = DispatchState.FAILED, failure, permanent
-    row.save(update_fields=["state", "failure", "permanent", "detail"])
+    save(row, "state", "failure", "permanent", "detail")
     if row.kind in FIRST_KINDS:
         Contact.objects.filter(id=row.contact_id, delivered_at=None).update(failure=failure, window_ends=now)
 
@@ -127,7 +125,7 @@ def _failed(row: Dispatch, failure: Failure, now: datetime, *, permanent: bool) 
 def _again(row: Dispatch, failure: Failure, now: datetime) -> None:
     calendar = calendar_of(row.contact.structure.structure())
     if not row.failure:
-        patience = calendar.window_end(now, row.contact.window_days)
+        patience = calendar.window_end(now, max(row.contact.window_days, _LEAST_PATIENCE))
         row.not_after = min(row.not_after, patience) if row.not_after else patience
     wait = _BACKOFF[row.attempts - 1] if row.attempts <= len(_BACKOFF) else _THEN_EACH
     due_at = calendar.next_opening(now + wait)
@@ -137,13 +135,13 @@ def _again(row: Dispatch, failure: Failure, now: datetime) -> None:
         return
     row.state, row.failure, row.due_at = DispatchState.PLANNED, failure, due_at
     row.data_started_at, row.claimed_at = None, None
-    row.save(update_fields=["state", "failure", "due_at", "not_after", "data_started_at", "claimed_at", "detail"])
+    save(row, "state", "failure", "due_at", "not_after", "data_started_at", "claimed_at", "detail")
 
 
 def give_back(claim: Claim, why: Message, now: datetime) -> None:
     """Return a claimed dispatch of which nothing left because our side could not run; it is tried again later."""
     with transaction.atomic():
-        row = _claimed(claim)
+        row = claimed(claim.dispatch_id, claim.worker, claim.attempt)
         if row is not None and row.state == DispatchState.SENDING and row.data_started_at is None:
             row.detail = f"{why.code} {why.params}"[:2000]
             _again(row, Failure.UNKNOWN, now)

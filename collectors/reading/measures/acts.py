@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from collectors.reading.context import Context
 from domain.failure import Failure
-from domain.observation import WorkingTime
+from domain.observation import Value, WorkingTime
 from domain.reply import ReadReply
 from domain.vocabulary import Channel, DispatchKind
 
@@ -24,12 +25,14 @@ class Arrived:
 
 @dataclass(frozen=True)
 class Sent:
-    """An act of ours and when it ended. `attempts` counts its deliveries tried (4xx retries included)."""
+    """An act of ours and when it ended. `attempts` counts its deliveries tried (4xx retries included); `facts` are what
+    the act itself showed (see `Receipt.facts`)."""
 
     kind: DispatchKind
     at: datetime
     failure: Failure | None = None
     attempts: int = 1
+    facts: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

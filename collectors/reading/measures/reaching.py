@@ -8,7 +8,7 @@ from collectors.reading.measures.acts import Arrived
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.measures.view import View
 from domain.failure import Failure
-from domain.vocabulary import DispatchKind, ReplyKind
+from domain.vocabulary import ANSWERED_BY_MAIL, Channel, DispatchKind, ReplyKind
 
 _NEWS_WITHIN = 2  # working days; field notes, E39 and usual practice
 _STATED_FAILURES = frozenset(
@@ -19,6 +19,17 @@ _STATED_FAILURES = frozenset(
         Failure.CONTENT_REFUSED,
         Failure.ADDRESS_INVALID,
         Failure.DEFERRED_TOO_LONG,
+        Failure.UNREACHABLE,
+        Failure.TLS_ERROR,
+        Failure.CAPTCHA,
+        Failure.LOGIN_REQUIRED,
+        Failure.NO_FORM,
+        Failure.FORM_REJECTED,
+        Failure.HTTP_4XX,
+        Failure.HTTP_5XX,
+        Failure.DNS_ERROR,
+        Failure.TOO_SLOW,
+        Failure.NOT_A_SITE,
     }
 )
 _ASKING = frozenset({DispatchKind.FIRST, DispatchKind.RETRY, DispatchKind.REMINDER, DispatchKind.SECOND_TURN})
@@ -103,7 +114,10 @@ def other_channel(view: View) -> Found | None:
     principal = view.principal
     if principal is None:
         return None
-    return Found(principal.channel is not view.exchange.channel, (proof(principal),), 1.0)
+    # a form's answer comes by e-mail: that is its own channel
+    asked = view.exchange.channel
+    usual = Channel.MAIL if asked in ANSWERED_BY_MAIL else asked
+    return Found(principal.channel is not usual, (proof(principal),), 1.0)
 
 
 @measure("contact.human_replies", version=1, scope="exchange")

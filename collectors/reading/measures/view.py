@@ -9,7 +9,8 @@ from collectors.reading.measures.acts import Arrived, Exchange, Sent
 from collectors.reading.measures.analysis import Analysis
 from collectors.reading.measures.hiding import Mask
 from collectors.reading.measures.registry import REGISTRY, Found, Span
-from domain.failure import OURS, Failure
+from domain.failure import Failure, ours
+from domain.observation import Value
 from domain.vocabulary import HUMAN_KINDS, DispatchKind, Outcome, ReplyKind
 
 _OPENING = frozenset({DispatchKind.FIRST, DispatchKind.RETRY})
@@ -30,6 +31,11 @@ class View:
     def openings(self) -> tuple[Sent, ...]:
         """First message and retries, in order."""
         return tuple(act for act in self.sent if act.kind in _OPENING)
+
+    @cached_property
+    def shown(self) -> dict[str, Value]:
+        """What the openings themselves showed, the last word on each fact."""
+        return {name: value for act in self.openings for name, value in act.facts.items()}
 
     def of_kind(self, *kinds: ReplyKind) -> tuple[Arrived, ...]:
         return tuple(one for one in self.arrived if one.reply.kind in kinds)
@@ -88,9 +94,10 @@ class View:
     def outcome(self) -> Outcome:
         if self.humans:
             return Outcome.ANSWERED
-        if not self.openings or (not self.delivered and all(act.failure in OURS for act in self.openings)):
+        own = ours(self.exchange.channel)
+        if not self.openings or (not self.delivered and all(act.failure in own for act in self.openings)):
             return Outcome.NOT_MEASURED
-        if not self.delivered and self.failure in OURS:
+        if not self.delivered and self.failure in own:
             return Outcome.NOT_MEASURED
         return Outcome.SILENT
 
