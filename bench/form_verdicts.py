@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bench.form_cases import Case
+from links.forms.sight import RADIO_KINDS, TICK_KINDS
 from probes.webform.answers import Citizen
 from probes.webform.plan import Entry
 from probes.webform.session import Session
-from probes.webform.sight import RADIO_KINDS, TICK_KINDS
 
 _MADAM = frozenset({"mme", "madame", "ms", "mrs"})
 

@@ -6,12 +6,10 @@ import re
 
 from rapidfuzz.distance import OSA
 
+from links.pages.addresses import registrable
+
 ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _LOOKALIKES = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "2": "z"})
-_SECOND_LEVEL = frozenset(
-    ("ac", "asso", "co", "com", "edu", "gouv", "gov", "gob", "gub", "net", "nhs", "org", "police", "sch", "tm")
-)
-"""Labels under which country registries register names: the organisation is then one label further down."""
 _FREE = frozenset((
     "gmail.com", "googlemail.com", "outlook.com", "outlook.fr", "hotmail.com", "hotmail.fr", "live.com", "live.fr",
     "msn.com", "yahoo.com", "yahoo.fr", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "bbox.fr",
@@ -55,11 +53,7 @@ def distance(one: str, other: str) -> int:
 def organisation(domain: str) -> str:
     """Return the part of a domain that names its organisation: `ville.example.fr` → `example.fr`.
 
-    An approximation of the public suffix list, which is not shipped; a free mail provider gives "".
+    A free mail provider gives "", and so does a single name.
     """
     name = domain.strip().rstrip(".").lower()
-    labels = name.split(".")
-    if name in _FREE or len(labels) < 2:
-        return ""
-    keep = 3 if len(labels) >= 3 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-keep:])
+    return "" if name in _FREE or "." not in name else registrable(name)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from collectors.site.expedition import Expedition, content_of, leave_error_page, plain_page
 from collectors.site.finding.arrival import failure_of
 from collectors.site.finding.atlas import Atlas
-from collectors.site.getting.addresses import absolute
 from collectors.site.getting.encoding import is_page
 from collectors.site.measures.view import Delivery
 from domain.failure import Failure
 from links.browser import Opened, Visit
+from links.pages.addresses import absolute
 
 _ARRIVAL_SECONDS = 25.0
 _BRIEF_SECONDS = 8.0

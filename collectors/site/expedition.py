@@ -15,7 +15,6 @@ from collectors.site.finding.atlas import Atlas
 from collectors.site.finding.interest import Interest
 from collectors.site.finding.searching import Searched
 from collectors.site.finding.walk import Found
-from collectors.site.getting.addresses import key, same_site
 from collectors.site.getting.encoding import is_page, text_of_answer
 from collectors.site.getting.polite import PoliteFetcher
 from collectors.site.looking.look import Audit, Look
@@ -27,6 +26,7 @@ from domain.errors import Unavailable
 from domain.failure import Failure
 from links.browser import Opened, Visit, VisitEnded
 from links.browser.exhibits import JSON_TYPE, packed
+from links.pages.addresses import key, same_site
 from links.web_fetch import Fetched
 
 _LOG = logging.getLogger(__name__)

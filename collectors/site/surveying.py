@@ -8,10 +8,10 @@ from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from collectors.site.expedition import Expedition, plain_page
-from collectors.site.getting.addresses import absolute, domain_of, harmless, key, same_site
-from collectors.site.getting.sitemaps import SiteMap, parse_sitemap
 from collectors.site.measures.view import Checked
 from domain.failure import Failure
+from links.pages.addresses import absolute, harmless, key, registrable, same_site
+from links.pages.sitemaps import SiteMap, parse_sitemap
 from links.web_certificate import Certificate
 from links.web_fetch import WebFetcher
 
@@ -70,7 +70,7 @@ async def try_names(expedition: Expedition) -> None:
         # nothing listens without security: nobody can be overheard
         expedition.delivery = replace(expedition.delivery, http_redirects=True)
     bare = host.removeprefix("www.")
-    if bare != domain_of(bare) or "." not in bare:
+    if bare != registrable(bare) or "." not in bare:
         return
     other = bare if host.startswith("www.") else f"www.{bare}"
     fetched = await expedition.polite.get(f"{parts.scheme}://{other}/", limit=_SMALL)

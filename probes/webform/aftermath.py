@@ -9,9 +9,10 @@ from enum import StrEnum
 
 from playwright.async_api import Error, Frame, Page
 
-from probes.webform.lexicon import folded, phrases, says
+from links.forms.lexicon import phrases, says
+from links.forms.sight import Sighted
+from links.pages.words import folded
 from probes.webform.looking import script
-from probes.webform.sight import Sighted
 
 _ARRIVED = re.compile(
     r"(?:^|[^a-z])(merci|thank|thanks|confirm(?:ation|e|ed)?|success|succes|sent|envoye|ok|done)(?:$|[^a-z])"

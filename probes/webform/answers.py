@@ -8,12 +8,13 @@ from datetime import date
 
 from domain.contact import FormContent
 from domain.failure import Failure
+from links.forms.lexicon import roles, says
+from links.forms.mapping import Mapped
+from links.forms.sight import CHOICE_KINDS, DATE_KINDS, RADIO_KINDS, TICK_KINDS, Control, Option
+from links.pages.words import folded
 from probes.webform import choices
 from probes.webform.formats import date_forms, fits, next_working_day, phone_for, phone_forms
-from probes.webform.lexicon import folded, roles, says
-from probes.webform.mapping import Mapped
 from probes.webform.plan import Act, Entry, Obstacle, Why
-from probes.webform.sight import CHOICE_KINDS, DATE_KINDS, RADIO_KINDS, TICK_KINDS, Control, Option
 
 Answer = Entry | Obstacle
 _LATER = ("souhait", "prefer", "rendez", "appoint", "rappel", "call", "disponib", "availab", "visit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
-from probes.webform.lexicon import says
+from links.forms.lexicon import says
 from probes.webform.looking import script
 from probes.webform.settling import settle
 

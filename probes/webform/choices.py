@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from probes.webform.lexicon import folded, phrases, says
-from probes.webform.sight import Option
+from links.forms.lexicon import phrases, says
+from links.forms.sight import Option
+from links.pages.words import folded
 
 _EMPTY_WORDS = frozenset(
     [

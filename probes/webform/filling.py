@@ -6,11 +6,11 @@ import re
 
 from playwright.async_api import ElementHandle, Error
 
+from links.forms.sight import Control
+from links.pages.words import folded
 from probes.webform.answers import Citizen
-from probes.webform.lexicon import folded
 from probes.webform.looking import Document
 from probes.webform.plan import Act, Entry
-from probes.webform.sight import Control
 from probes.webform.widgets import choose_from_list, pick_day
 
 ACT_MS = 2500

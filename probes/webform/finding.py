@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from playwright.async_api import Error, Page
 
 from domain.failure import Failure
+from links.forms.judging import FAIR, GOOD, best_form
+from links.forms.lexicon import says
+from links.forms.sight import FormSight
+from links.forms.traps import is_login
+from links.pages.addresses import bare, same_site
+from links.pages.words import folded
 from probes.webform.banner import put_aside
-from probes.webform.judging import FAIR, GOOD, best_form
-from probes.webform.leads import Lead, bare, leads_of, links_of, same_site
-from probes.webform.lexicon import folded, says
+from probes.webform.leads import Lead, leads_of, links_of
 from probes.webform.looking import Document, look
 from probes.webform.revealing import is_shown, reveal
 from probes.webform.settling import settle
-from probes.webform.sight import FormSight
 from probes.webform.sitemap import sitemap_leads
-from probes.webform.traps import is_login
 from probes.webform.visiting import Open
 
 PAGES = 10

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import phonenumbers
 
-from probes.webform.lexicon import folded
-from probes.webform.sight import Control
+from links.forms.sight import Control
+from links.pages.words import folded
 
 _STYLES = phonenumbers.PhoneNumberFormat
 

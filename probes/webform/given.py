@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error, Page
 
+from links.forms.sight import FormSight
 from probes.webform.looking import Document
 from probes.webform.recipe import Recipe, StepRecipe
-from probes.webform.sight import FormSight
 
 _MATCH = """(nodes, selectors) => selectors.map((selector) => {
   try { return nodes.findIndex((el) => el.matches(selector)); } catch (wrong) { return -2; }

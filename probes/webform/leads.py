@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote, urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from playwright.async_api import ElementHandle, Error, Frame
 
-from probes.webform.lexicon import folded, phrases, says
+from links.forms.contact_words import contact_strength, leads_elsewhere
+from links.forms.lexicon import says
+from links.forms.sight import Sighted
+from links.pages.addresses import bare, path_words, same_site
+from links.pages.words import folded
 from probes.webform.looking import script
-from probes.webform.sight import Sighted
 
 LEAST = 1.0
-_SECOND_LEVEL = frozenset(
-    {"gouv", "asso", "com", "co", "org", "net", "ac", "edu", "gov", "nom", "prd", "tm", "nhs", "ltd", "plc"}
-)
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".zip", ".jpg", ".png", ".mp4", ".ics", ".xml", ".vcf")
 _PLACES = {"header": 0.6, "nav": 0.6, "footer": 0.4, "head": 0.3}
 
@@ -99,10 +99,10 @@ def link_score(link: Link) -> float:
     bare_words = folded(words)
     if not bare_words and not link.href:
         return 0.0
-    if _is_never(bare_words) or link.href.startswith(("mailto:", "tel:", "sms:", "whatsapp:")):
+    if leads_elsewhere(bare_words) or link.href.startswith(("mailto:", "tel:", "sms:", "whatsapp:")):
         return 0.0
-    said = _strength(bare_words)
-    path = _strength(path_words(link.href)) * 0.7
+    said = contact_strength(bare_words)
+    path = contact_strength(path_words(link.href)) * 0.7
     score = max(said, path) + 0.25 * min(said, path)
     if "contact" in link.rel or link.label == "ContactPage":
         score += 5.0
@@ -113,26 +113,6 @@ def link_score(link: Link) -> float:
     if link.hidden and link.region != "head":
         score -= 0.5
     return score + _PLACES.get(link.region, 0.0)
-
-
-def _strength(words: str) -> float:
-    if not words:
-        return 0.0
-    if phrases("link.form").search(words):
-        return 9.0
-    if phrases("link.contact").search(words):
-        return 7.0
-    if phrases("link.sitemap").search(words):
-        return 1.5
-    return 2.0 if phrases("link.hint").search(words) else 0.0
-
-
-def _is_never(words: str) -> bool:
-    never = phrases("link.never").search(words)
-    if never is None:
-        return False
-    form = phrases("link.form").search(words)
-    return form is None or never.start() <= form.start()
 
 
 def _leaves(link: Link) -> bool:
@@ -153,36 +133,3 @@ def web_address(link: Link, here: str) -> str | None:
     if bare(link.href) == bare(here) and parts.fragment:
         return None
     return link.href if parts.fragment.startswith(("/", "!")) else bare(link.href)
-
-
-def bare(url: str) -> str:
-    """Return an address without its fragment."""
-    return urldefrag(url)[0]
-
-
-def path_words(url: str) -> str:
-    """Return the words of an address's path, query and route."""
-    parts = urlsplit(url)
-    return folded(unquote(f"{parts.path} {parts.query} {parts.fragment}"))
-
-
-def same_site(url: str, home: str) -> bool:
-    """Whether two addresses belong to one site: the same registrable domain, or the same host and port for addresses
-    that are numbers or single names (no public-suffix list: the usual second levels are known)."""
-    one, other = urlsplit(url), urlsplit(home)
-    if not one.hostname or not other.hostname:
-        return False
-    if registrable(one.hostname) != registrable(other.hostname):
-        return False
-    numbered = other.hostname.replace(".", "").isdigit() or "." not in other.hostname
-    return not numbered or one.port == other.port
-
-
-def registrable(host: str) -> str:
-    """Return the part of a host name that one organisation registers."""
-    host = host.lower().rstrip(".")
-    labels = host.split(".")
-    if len(labels) <= 2 or host.replace(".", "").isdigit() or ":" in host:
-        return host
-    deep = labels[-2] in _SECOND_LEVEL and len(labels[-1]) <= 3
-    return ".".join(labels[-3:] if deep else labels[-2:])

@@ -8,7 +8,8 @@ from importlib.resources import files
 
 from playwright.async_api import ElementHandle, Error, Frame, JSHandle, Page
 
-from probes.webform.sight import FormSight, PageSight
+from links.forms.human_tests import signs
+from links.forms.sight import FormSight, PageSight
 
 MOST_FRAMES = 12
 
@@ -51,7 +52,7 @@ async def look_at(frame: Frame) -> Document | None:
     try:
         if frame.parent_frame is not None and not await _is_shown(frame):
             return None
-        handle = await frame.evaluate_handle(script("dom", "forms"))
+        handle = await frame.evaluate_handle(script("dom", "forms"), {"tests": signs()})
         seen = await handle.evaluate("found => found.seen")
         nodes = await handle.get_property("nodes")
     except Error:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from links.forms.lexicon import says
+from links.pages.words import folded
 from probes.webform.aftermath import Block
 from probes.webform.filling import key_of
-from probes.webform.lexicon import folded, says
 from probes.webform.plan import Act, Entry, Plan
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.failure import Failure
-from probes.webform.mapping import Mapped
-from probes.webform.sight import Button
+from links.forms.mapping import Mapped
+from links.forms.sight import Button
 
 
 class Act(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.async_api import ElementHandle, Error, Page
 
-from probes.webform.judging import FAIR, best_form
+from links.forms.judging import FAIR, best_form
+from links.forms.lexicon import says
+from links.forms.sight import FormSight
 from probes.webform.leads import links_of
-from probes.webform.lexicon import says
 from probes.webform.looking import Document, look, script
 from probes.webform.settling import settle
-from probes.webform.sight import FormSight
 
 MOST_PRESSES = 4
 PRESS_MS = 2000

@@ -6,13 +6,13 @@ import re
 
 from playwright.async_api import ElementHandle, Error
 
+from links.forms.sight import Option
+from links.pages.words import folded
 from probes.webform import choices
 from probes.webform.answers import Citizen, choose
-from probes.webform.lexicon import folded
 from probes.webform.looking import Document, script
 from probes.webform.plan import Entry
 from probes.webform.settling import settle
-from probes.webform.sight import Option
 
 PRESS_MS = 2000
 

@@ -8,19 +8,23 @@ from dataclasses import dataclass
 from lxml.etree import _Element as Element
 
 from collectors.reading.folding import fold
-from collectors.site.getting.addresses import absolute
+from collectors.site.facts.form_sight import page_sight
 from collectors.site.pages.page import Page, label_of
 from collectors.site.pages.tree import hidden, words_of
+from links.forms.contact_words import CONTACT, contact_strength
+from links.forms.judging import FAIR, GOOD, best_form
+from links.forms.mapping import map_fields
+from links.forms.requirements import is_required, says_all_required
+from links.forms.sight import Control
+from links.forms.traps import captcha_of, trap_reason
+from links.pages.addresses import absolute, path_words
+from links.pages.words import folded
 
 _SEARCH_NAMES = re.compile(
     r"^(?:q|s|search\w*|query|recherche\w*|rechercher|keys?|keywords?|mots?[-_]?cles?|terms?|tx_\w+\[(?:q|sword|query)\]|word|text)$",
     re.IGNORECASE,
 )
 _SEARCH_WORDS = re.compile(r"recherch|search|chercher")
-_MESSAGE = re.compile(r"message|demande|question|comment|votre texte|enquiry|request|description|contenu|remarque")
-_CAPTCHA = re.compile(
-    r"g-recaptcha|h-captcha|hcaptcha|cf-turnstile|friendly-?captcha|frc-captcha|captcha", re.IGNORECASE
-)
 _LOGIN = re.compile(r"connexion|se connecter|identifiant|log ?in|sign ?in|mot de passe|password")
 
 
@@ -93,34 +97,33 @@ def _search_field(form: Element) -> Element | None:
 
 
 def contact_form(page: Page) -> ContactForm | None:
-    """Return the form by which one can write to the structure: a message field and a way to identify oneself."""
-    for form in page.tree.iter("form"):
-        fields = [e for e in form.iter("input", "textarea", "select") if _fillable(e)]
-        areas = [e for e in fields if e.tag == "textarea"]
-        said = fold(f"{words_of(form, limit=3000)} {' '.join(_signs(e) for e in fields)}")
-        message = any(len(areas) == 1 or _MESSAGE.search(fold(_signs(e) + " " + _label(page, e))) for e in areas)
-        mail = any(
-            (e.get("type") or "") == "email" or re.search(r"mail|courriel", fold(_signs(e) + " " + _label(page, e)))
-            for e in fields
-        )
-        if not (message and mail):
-            continue
-        required = sum(1 for e in fields if _required(page, e))
-        source = " ".join(
-            filter(
-                None,
-                (e.get("class") or e.get("src") or e.get("id") or "" for e in form.iter() if isinstance(e.tag, str)),
-            )
-        )
-        return ContactForm(
-            quote=words_of(form, limit=240)[:240],
-            fields=len(fields),
-            required=required,
-            captcha=_CAPTCHA.search(source) is not None,
-            consent=re.search(r"donnees|rgpd|confidentialite|privacy|personal data|gdpr", said) is not None,
-            unlabelled=sum(1 for e in fields if not _label(page, e)),
-        )
-    return None
+    """Return the form by which one can write to the structure, as the form probe judges it; None without one.
+
+    On a page that speaks of contact a form need not be as plain: it may be the first step of several.
+    """
+    sight = page_sight(page)
+    spoken = " ".join((sight.title, *sight.headings[:3], path_words(page.address)))
+    led_here = contact_strength(folded(spoken)) >= CONTACT
+    form, score = best_form(sight, led_here=led_here)
+    if form is None or score < (FAIR if led_here else GOOD):
+        return None
+    # what hides the whole form may open (a dialog, an accordion): its fields count as if it had
+    mapped = map_fields(form.fields)
+    asked = [item for item in mapped if not form.usable or not trap_reason(item)]
+    every = says_all_required(form)
+    said = fold(f"{form.text} {' '.join(item.caption for item in asked)}")
+    return ContactForm(
+        quote=form.text[:240],
+        fields=sum(len(item.controls) for item in asked),
+        required=sum(is_required(item, every=every) for item in asked),
+        captcha=captcha_of(sight, form, mapped) != "",
+        consent=re.search(r"donnees|rgpd|confidentialite|privacy|personal data|gdpr", said) is not None,
+        unlabelled=sum(not _is_named(control) for item in asked for control in item.controls),
+    )
+
+
+def _is_named(control: Control) -> bool:
+    return bool(control.label or control.aria_label or control.title)
 
 
 def asks_login(page: Page) -> bool:
@@ -159,9 +162,3 @@ def _label(page: Page, element: Element) -> str:
             if other.get("id") in references:
                 return words_of(other)
     return next((words_of(above) for above in element.iterancestors("label")), "")
-
-
-def _required(page: Page, element: Element) -> bool:
-    if element.get("required") is not None or (element.get("aria-required") or "") == "true":
-        return True
-    return "*" in _label(page, element) or re.search(r"obligatoire|required", fold(_label(page, element))) is not None

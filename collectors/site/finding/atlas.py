@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from collectors.site.finding.topics import topics_of
-from collectors.site.getting.addresses import document_kind, key, maybe_page, same_site
 from collectors.site.pages.page import Link, Page
+from links.pages.addresses import document_kind, key, maybe_page, same_site
 
 _SURE = 1.0
 """From this score on, a link's words or path tell its topic."""

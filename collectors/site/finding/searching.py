@@ -9,8 +9,8 @@ from collectors.site.facts.forms import has_search, search_form
 from collectors.site.finding.atlas import Atlas
 from collectors.site.finding.interest import Interest
 from collectors.site.finding.walk import Open
-from collectors.site.getting.addresses import absolute, document_kind, key, same_site
 from collectors.site.pages.page import Link, Page
+from links.pages.addresses import absolute, document_kind, key, same_site
 
 RESULTS = 5
 _OPENED = 3

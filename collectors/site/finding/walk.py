@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from collectors.site.finding.atlas import Atlas
 from collectors.site.finding.interest import Interest, Reading
 from collectors.site.finding.topics import topics_of
-from collectors.site.getting.addresses import harmless, key, maybe_page, same_site
 from collectors.site.getting.deadline import Deadline
 from collectors.site.pages.page import Link, Page
+from links.pages.addresses import harmless, key, maybe_page, same_site
 
 Open = Callable[[str], Awaitable[Page | None]]
 """Gets one page of the site; None when it cannot be had (robots.txt, an error, a file, the budget)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from collectors.site.getting.addresses import place_of
 from collectors.site.getting.deadline import Deadline
 from collectors.site.getting.encoding import is_page, text_of_answer
 from collectors.site.getting.robots import Robots, parse_robots
+from links.pages.addresses import place_of
 from links.web_fetch import Fetched, WebFetcher
 
 ONE_REQUEST = 12.0

@@ -6,10 +6,10 @@ from collectors.reading.relevance.points import Hit
 from collectors.site.facts.contacts import contacts_of
 from collectors.site.facts.page_dates import page_date
 from collectors.site.finding.topics import topics_of
-from collectors.site.getting.addresses import document_kind
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
+from links.pages.addresses import document_kind
 
 _NEXT = phrases("answer.next")
 _FOUND_FROM = 0.25

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from collectors.reading.folding import fold
-from collectors.site.getting.addresses import domain_of, place_of, same_site
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
+from links.pages.addresses import domain_of, same_site
 
 _TRACKERS = frozenset({
     "google-analytics.com", "googletagmanager.com", "doubleclick.net", "googlesyndication.com",
@@ -46,7 +46,7 @@ def cookies(view: SiteView) -> Found | None:
 def _trackers(view: SiteView) -> list[str]:
     if view.desktop is None:
         return []
-    domains = {domain_of(place_of(request.address).split(":")[0]) for request in view.desktop.requests}
+    domains = {domain_of(request.address) for request in view.desktop.requests}
     return sorted((domains & _TRACKERS) - _EXEMPT_TRACKERS)
 
 
@@ -64,7 +64,7 @@ def third_parties(view: SiteView) -> Found | None:
     if view.desktop is None:
         return None
     others = {
-        domain_of(place_of(request.address))
+        domain_of(request.address)
         for request in view.desktop.requests
         if request.address.startswith("http") and not same_site(request.address, view.home.address)
     }

@@ -8,10 +8,10 @@ from rapidfuzz import fuzz
 
 from collectors.site.facts.contacts import normal_number, normal_postal, postcode_of
 from collectors.site.facts.opening_hours import Schedule
-from collectors.site.getting.addresses import domain_of, place_of
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from domain.structure import Opening
+from links.pages.addresses import domain_of, registrable
 
 _SAME_ADDRESS = 80
 _FREE_MAIL = frozenset({
@@ -55,7 +55,7 @@ def mail_consistent(view: SiteView) -> Found | None:
     if len(counts) < 2:
         return None
     return Found(
-        len({domain_of(domain) for domain in domains}) == 1, tuple(proofs[value] for value in list(counts)[:4]), 0.75
+        len({registrable(domain) for domain in domains}) == 1, tuple(proofs[value] for value in list(counts)[:4]), 0.75
     )
 
 
@@ -66,7 +66,7 @@ def mail_own_domain(view: SiteView) -> Found | None:
     if found is None:
         return None
     domain = found[1].value.rsplit("@", 1)[-1]
-    own = domain_of(domain) == domain_of(place_of(view.home.address).split(":")[0])
+    own = registrable(domain) == domain_of(view.home.address)
     return Found(own or domain not in _FREE_MAIL, (Proof(found[0].address, found[1].value),), 0.85)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collectors.site.facts.forms import has_search
-from collectors.site.getting.addresses import place_of
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from links.pages.addresses import place_of
 
 _LOADED = ("img", "script", "iframe", "frame", "source", "video", "audio", "object", "embed", "form")
 """Elements that load something or send; a link to another page is neither."""

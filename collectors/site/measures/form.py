@@ -12,29 +12,29 @@ def _proof(view: SiteView) -> tuple[Proof, ...]:
     return (Proof(view.form[0].address, view.form[1].quote),) if view.form else (Proof(view.home.address),)
 
 
-@measure("site.contact_form", version=1)
+@measure("site.contact_form", version=2)
 def present(view: SiteView) -> Found:
     return Found(view.form is not None, _proof(view), 0.9 if view.form else ABSENT)
 
 
-@measure("site.contact_form_clicks", version=1)
+@measure("site.contact_form_clicks", version=2)
 def clicks(view: SiteView) -> Found | None:
     if view.form is None or view.clicks(view.form[0]) == 9:
         return None
     return Found(view.clicks(view.form[0]), _proof(view))
 
 
-@measure("site.form_required_fields", version=1)
+@measure("site.form_required_fields", version=2)
 def required(view: SiteView) -> Found | None:
     return Found(view.form[1].required, _proof(view), 0.85) if view.form else None
 
 
-@measure("site.form_captcha", version=1)
+@measure("site.form_captcha", version=2)
 def captcha(view: SiteView) -> Found | None:
     return Found(view.form[1].captcha, _proof(view), 0.85) if view.form else None
 
 
-@measure("site.form_unlabelled_fields", version=1)
+@measure("site.form_unlabelled_fields", version=2)
 def unlabelled(view: SiteView) -> Found | None:
     return Found(view.form[1].unlabelled, _proof(view), 0.85) if view.form else None
 

@@ -8,12 +8,12 @@ from collections import Counter
 
 from collectors.reading.folding import fold
 from collectors.site.facts.forms import unlabelled_fields
-from collectors.site.getting.addresses import document_kind
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.pages.page import Page
 from collectors.site.pages.tree import name_of
 from collectors.site.phrases import phrases
+from links.pages.addresses import document_kind
 
 _SKIP = phrases("markup.skip")
 _OPEN = frozenset({"pdf", "odt", "ods", "odp", "csv", "txt", "epub", "rtf"})

@@ -6,11 +6,11 @@ import re
 
 from collectors.reading.folding import fold
 from collectors.site.facts.page_dates import dates_in
-from collectors.site.getting.addresses import domain_of, place_of
 from collectors.site.measures.presence import anywhere, linked
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
+from links.pages.addresses import domain_of, place_of
 
 _NETWORKS = {
     "facebook.com": "Facebook", "fb.com": "Facebook", "twitter.com": "X", "x.com": "X", "instagram.com": "Instagram",
@@ -103,13 +103,13 @@ def networks(view: SiteView) -> dict[str, Proof]:
     """Return the social networks that the site links to, each with where; links for sharing a page do not count."""
     found: dict[str, Proof] = {}
     for page, link in view.atlas.links:
-        name = _NETWORKS.get(domain_of(place_of(link.address))) or _NETWORKS.get(place_of(link.address))
+        name = _NETWORKS.get(domain_of(link.address)) or _NETWORKS.get(place_of(link.address))
         path = link.address.split("://", 1)[-1].partition("/")[2]
         if name and path.strip("/") and not _SHARING.search(link.address):
             found.setdefault(name, Proof(page.address, link.address))
     for thing in (thing for page in view.pages for thing in page.things):
         for address in thing.texts("sameAs"):
-            name = _NETWORKS.get(domain_of(place_of(address)))
+            name = _NETWORKS.get(domain_of(address))
             if name:
                 found.setdefault(name, Proof(view.home.address, address))
     return found

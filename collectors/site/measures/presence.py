@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from collectors.reading.folding import fold
-from collectors.site.getting.addresses import key
 from collectors.site.measures.registry import Found, Proof
 from collectors.site.measures.view import SiteView
 from collectors.site.pages.page import Page
+from links.pages.addresses import key
 
 ABSENT = 0.75
 """How sure we are that something is nowhere, having seen the pages where it should be."""

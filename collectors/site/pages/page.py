@@ -10,10 +10,10 @@ from lxml.etree import _Element as Element
 
 from collectors.reading.folding import fold
 from collectors.reading.language import detect
-from collectors.site.getting.addresses import absolute
 from collectors.site.pages.regions import Region, region_of, regions
 from collectors.site.pages.structured import Thing, things_of
 from collectors.site.pages.tree import hidden, name_of, parse, text_of, words_of
+from links.pages.addresses import absolute
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-// Reads the forms of one document. Returns {seen, nodes}: `seen` is plain data, and its numbers point into `nodes`.
+// Reads the forms of one document. `given.tests`: signs of tests for humans (`human_tests.toml`). Returns {seen, nodes}: `seen` is plain data, and its numbers point into `nodes`.
 const BUTTONS = "button, input[type=submit], input[type=image], input[type=button], input[type=reset], [role=button], a.btn, a.button, a[class*=submit], a[onclick]";
 const CONTROLS = "input, textarea, select, [contenteditable=''], [contenteditable=true], [contenteditable=plaintext-only],"
   + " [role=textbox], [role=combobox], [role=checkbox], [role=radio], [role=switch], [role=listbox], [aria-haspopup=listbox]";
@@ -215,16 +215,17 @@ const guard = (kind, el, wholeDocument) => {
   const box = el && lineage(el).find((at) => forms.has(at));
   guards.push({ kind, form: box ? forms.get(box).index : -1, wholeDocument: !!wholeDocument, seen: !!el && seen(el) });
 };
+const sign = Object.fromEntries(Object.entries(given.tests).map(([name, text]) => [name, new RegExp(text)]));
 for (const el of all) {
   const source = (el.getAttribute("src") || el.getAttribute("data-src") || "").toLowerCase();
   const words = `${el.id} ${typeof el.className === "string" ? el.className : ""} ${el.getAttribute("name") || ""}`.toLowerCase();
-  if (el.tagName === "IFRAME" && /recaptcha|hcaptcha|turnstile|captcha|arkoselabs|funcaptcha|geetest|challenges?[./]/.test(source)) guard("widget", el);
-  else if (el.hasAttribute("data-sitekey") || /\b(g-recaptcha|h-captcha|cf-turnstile|frc-captcha|mtcaptcha|altcha)\b/.test(words)) guard("widget", el);
-  else if (/^(altcha-widget|mcaptcha|cap-widget)$/i.test(el.tagName)) guard("widget", el);
-  else if (el.tagName === "SCRIPT" && /recaptcha\/(?:api|enterprise)\.js.*[?&]render=(?!explicit|onload)/.test(source)) guard("score", null, true);
-  else if ((el.tagName === "IMG" || el.tagName === "CANVAS") && /captcha|securimage|anti-?(?:robot|spam)|verif(?:ication)?[-_]?(?:code|image)|turing/.test(`${source} ${words} ${(el.alt || "").toLowerCase()}`)) guard("image", el);
-  else if (el.tagName !== "SCRIPT" && el.tagName !== "LINK" && el.children.length < 12 && /captcha/.test(words) && !/(^|[\s_-])no-?captcha/.test(words) && seen(el)) guard("block", el);
-  else if (/(^|[-_ ])recaptcha[-_]?(?:response|token)|captcha[-_]?token/.test(words) && el.tagName === "INPUT" && el.type === "hidden") guard("score", el);
+  if (el.tagName === "IFRAME" && sign.frame.test(source)) guard("widget", el);
+  else if (el.hasAttribute("data-sitekey") || sign.widget.test(words)) guard("widget", el);
+  else if (sign.element.test(el.tagName.toLowerCase())) guard("widget", el);
+  else if (el.tagName === "SCRIPT" && sign.score.test(source)) guard("score", null, true);
+  else if ((el.tagName === "IMG" || el.tagName === "CANVAS") && sign.image.test(`${source} ${words} ${(el.alt || "").toLowerCase()}`)) guard("image", el);
+  else if (el.tagName !== "SCRIPT" && el.tagName !== "LINK" && el.children.length < 12 && sign.block.test(words) && !sign.not_block.test(words) && seen(el)) guard("block", el);
+  else if (sign.token.test(words) && el.tagName === "INPUT" && el.type === "hidden") guard("score", el);
 }
 
 const formRecords = [...forms.entries()].map(([box, form]) => ({

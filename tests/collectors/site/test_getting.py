@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from collectors.site.getting.addresses import absolute, document_kind, domain_of, harmless, key, maybe_page, same_site
 from collectors.site.getting.encoding import is_page, text_of_answer
 from collectors.site.getting.robots import parse_robots
-from collectors.site.getting.sitemaps import parse_sitemap
+from links.pages.addresses import absolute, document_kind, harmless, key, maybe_page, registrable, same_site
+from links.pages.sitemaps import parse_sitemap
 from links.web_fetch import Fetched
 
 
@@ -32,7 +32,7 @@ def test_a_site_is_its_host_with_and_without_www_and_its_subdomains():
     home = "https://www.ville.fr/"
     assert same_site("http://ville.fr/x", home) and same_site("https://services.ville.fr/", home)
     assert not same_site("https://autre.fr/", home)
-    assert domain_of("www.seine.gouv.fr") == "seine.gouv.fr" and domain_of("www.burgh.gov.uk") == "burgh.gov.uk"
+    assert registrable("www.seine.gouv.fr") == "seine.gouv.fr" and registrable("www.burgh.gov.uk") == "burgh.gov.uk"
     assert not same_site("https://eure.gouv.fr/", "https://www.seine.gouv.fr/")
     assert not same_site("http://127.0.0.1:8001/", "http://127.0.0.1:8002/")
 

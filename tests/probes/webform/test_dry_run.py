@@ -8,7 +8,7 @@ from domain.clock import FrozenClock
 from domain.errors import InputError
 from domain.failure import Failure
 from domain.wording import catalogue
-from probes.webform.lexicon import roles
+from links.forms.lexicon import roles
 from probes.webform.plan import Act, Why
 from services.form_dry_run import DryRun, dry_run
 from tests.probes.webform.conftest import NOW, settings_of

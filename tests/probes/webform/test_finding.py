@@ -7,10 +7,11 @@ import pytest
 from playwright.async_api import Page
 
 from domain.failure import Failure
+from links.pages.addresses import registrable, same_site
 from probes.webform import finding
 from probes.webform.banner import put_aside
 from probes.webform.finding import Finder, Search
-from probes.webform.leads import Link, link_score, registrable, same_site
+from probes.webform.leads import Link, link_score
 from tests.probes.webform.conftest import opener_of
 from tests.probes.webform.website import Answer, Website
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page
 
+from links.forms.judging import GOOD, best_form
+from links.forms.mapping import map_fields
+from links.forms.sight import FormSight
+from links.forms.traps import trap_reason
 from probes.webform.finding import Found
 from probes.webform.journey import Journey
-from probes.webform.judging import GOOD, best_form
 from probes.webform.looking import Document, look
-from probes.webform.mapping import map_fields
 from probes.webform.plan import Entry, Plan
 from probes.webform.settling import settle
-from probes.webform.sight import FormSight
 from probes.webform.traffic import Traffic
-from probes.webform.traps import trap_reason
 from tests.probes.webform.conftest import citizen_of
 from tests.probes.webform.website import Website
 
@@ -95,7 +95,7 @@ async def test_the_search_and_the_newsletter_are_no_contact_form(page: Page, web
     assert {field.name for field in form.fields} >= {"m", "e"}
     others = [other for other in document.sight.forms if other.index != form.index]
     assert len(others) == 2
-    from probes.webform.judging import contact_score
+    from links.forms.judging import contact_score
 
     assert [contact_score(document.sight, other, led_here=True) for other in others] == [0.0, 0.0]
 

@@ -7,14 +7,15 @@ from datetime import date
 
 import pytest
 
+from links.forms.lexicon import roles, says
+from links.forms.mapping import map_fields
+from links.forms.requirements import is_required
+from links.forms.sight import Control, Option
+from links.pages.words import folded
 from probes.webform import choices
 from probes.webform.aftermath import Aftermath, Block, Reading, Verdict
 from probes.webform.formats import date_forms, fits, next_working_day, phone_for
-from probes.webform.lexicon import folded, roles, says
-from probes.webform.mapping import map_fields
-from probes.webform.planning import is_required
 from probes.webform.receipt_facts import delay_in, reference_in
-from probes.webform.sight import Control, Option
 
 PHONE = "+33 1 99 00 12 34"
 

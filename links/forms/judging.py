@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from probes.webform.lexicon import says
-from probes.webform.mapping import Mapped, map_fields
-from probes.webform.planning import buttons_of
-from probes.webform.sight import DATE_KINDS, FormSight, PageSight
-from probes.webform.traps import trap_reason
+from links.forms.buttons import buttons_of
+from links.forms.lexicon import says
+from links.forms.mapping import Mapped, map_fields
+from links.forms.sight import DATE_KINDS, FormSight, PageSight
+from links.forms.traps import trap_reason
 
 GOOD = 7.0
 """Such a form is taken wherever it is."""

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from probes.webform.lexicon import folded, roles, says
-from probes.webform.mapping import Mapped
-from probes.webform.sight import RADIO_KINDS, TICK_KINDS, Control, FormSight, PageSight
+from links.forms.lexicon import roles, says
+from links.forms.mapping import Mapped
+from links.forms.sight import RADIO_KINDS, TICK_KINDS, Control, FormSight, PageSight
+from links.pages.words import folded, unaccented
 
 _TRAP_NAME = re.compile(
     r"(?:^|[ _-])(?:honey ?pot|hp|hpot|gotcha|trap|nobot|no bot|nospam|antispam|leave ?blank|winnie)(?:$|[ _-])"
@@ -98,18 +99,11 @@ def is_riddle(control: Control) -> bool:
         if (
             control.kind != "textarea"
             and "?" in bare
-            and _RIDDLE.match(folded_keeping(bare))
+            and _RIDDLE.match(unaccented(bare))
             and not _ABOUT_ME.search(bare)
         ):
             return True
     return False
-
-
-def folded_keeping(text: str) -> str:
-    """Return a text without accents, its punctuation kept."""
-    import unicodedata
-
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def is_login(page: PageSight) -> bool:

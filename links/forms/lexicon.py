@@ -1,37 +1,14 @@
-"""Finds phrases in the words of a page: no accents, no case, whole words, stems marked by a star."""
+"""The vocabulary of forms and of the pages around: roles of fields (`roles.toml`), turns of phrase (`phrases.toml`)."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_INITIALS = re.compile(r"\b[A-Za-z](?:\.[A-Za-z])+\b\.?")
-_APART = re.compile(r"[^a-z0-9]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
-
-
-@lru_cache(maxsize=8192)
-def folded(text: str) -> str:
-    """Return a text as bare words between single spaces: "Prénom*" → "prenom", "yourName" → "your name", "C.P." →
-    "cp"."""
-    joined = _INITIALS.sub(lambda found: found[0].replace(".", "").lower(), text.translate(_LIGATURES))
-    spaced = _CAMEL.sub(" ", joined)
-    bare = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode().lower()
-    return _APART.sub(" ", bare).strip()
-
-
-def pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of any of some phrases, the longest first; nothing matches no phrase."""
-    if not phrases:
-        return re.compile(r"(?!)")
-    ordered = sorted(phrases, key=len, reverse=True)
-    made = "|".join(re.escape(phrase).replace(r"\*", "[a-z0-9]*").replace(r"\ ", " ") for phrase in ordered)
-    return re.compile(rf"(?<![a-z0-9])(?:{made})(?![a-z0-9])")
+from links.pages.words import folded, pattern
 
 
 @dataclass(frozen=True)
@@ -62,7 +39,7 @@ class Words:
 @cache
 def roles() -> dict[str, Words]:
     """Return the words of every role, in the file's order."""
-    data = tomllib.loads(files("probes.webform").joinpath("roles.toml").read_text("utf-8"))
+    data = tomllib.loads(files(__package__).joinpath("roles.toml").read_text("utf-8"))
     return {
         role: Words(
             pattern(tuple(entry["strong"])),
@@ -77,7 +54,7 @@ def roles() -> dict[str, Words]:
 @cache
 def phrases(name: str) -> re.Pattern[str]:
     """Return a list of `phrases.toml` as one pattern over folded text. Raises KeyError for a name it does not hold."""
-    data = tomllib.loads(files("probes.webform").joinpath("phrases.toml").read_text("utf-8"))
+    data = tomllib.loads(files(__package__).joinpath("phrases.toml").read_text("utf-8"))
     section, _, key = name.partition(".")
     return pattern(tuple(data[section][key]))
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
-_SECOND_LEVEL = frozenset({"gouv", "asso", "com", "co", "gov", "org", "ac", "net", "nom", "edu", "gob", "or", "go"})
-"""Second labels under which sites are registered by third parties (gouv.fr, co.uk…), in countries of two letters."""
+from links.pages.words import folded
+
+_SECOND_LEVEL = frozenset((
+    "ac", "asso", "co", "com", "edu", "gob", "go", "gouv", "gov", "gub", "ltd", "net", "nhs", "nom", "or", "org", "plc",
+    "police", "prd", "sch", "tm",
+))  # fmt: skip
+"""Second labels under which registries of countries register names (gouv.fr, co.uk…)."""
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|pk_\w+|phpsessid|jsessionid|sid)$", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2000
@@ -62,23 +67,48 @@ def place_of(address: str) -> str:
     return urlsplit(address).netloc.lower()
 
 
-def domain_of(host: str) -> str:
-    """Return the domain under which a host was registered, as well as can be told without a list of suffixes."""
-    name, _, port = host.partition(":")
+def registrable(host: str) -> str:
+    """Return the part of a host name that one organisation registers: "www.ville.asso.fr" → "ville.asso.fr".
+
+    As well as can be told without the public suffix list, which is not shipped. Numbers and single names as they are.
+    """
+    name = host.lower().rstrip(".")
+    labels = name.split(".")
+    if len(labels) <= 2 or is_number(name):
+        return name
+    kept = 3 if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-kept:])
+
+
+def domain_of(address: str) -> str:
+    """Return the part of an address's host that one organisation registers, "" without a host."""
     try:
-        ipaddress.ip_address(name.strip("[]"))
+        return registrable(urlsplit(address).hostname or "")
     except ValueError:
-        labels = name.split(".")
-        kept = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-        name = ".".join(labels[-kept:])
-    return f"{name}:{port}" if port else name
+        return ""
+
+
+def is_number(host: str) -> bool:
+    """Tell whether a host is an IP address rather than a name."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def same_site(address: str, home: str) -> bool:
-    """Tell whether an address belongs to the site of `home`: its host, the host with or without "www.", or another
-    host of the same registered domain."""
-    place, own = place_of(address), place_of(home)
-    return place == own or domain_of(place) == domain_of(own)
+    """Tell whether two addresses belong to one site: the same registrable domain; for numbers and single names, which
+    nobody registers, the same host and port."""
+    try:
+        one, other = urlsplit(address), urlsplit(home)
+        host, own = one.hostname or "", other.hostname or ""
+        ports = one.port, other.port
+    except ValueError:
+        return False
+    if not host or not own or registrable(host) != registrable(own):
+        return False
+    return ports[0] == ports[1] or ("." in own and not is_number(own))
 
 
 def ending(address: str) -> str:
@@ -107,3 +137,14 @@ _LEAVES = re.compile(
 def harmless(address: str) -> bool:
     """Tell whether following an address changes nothing: not a link that logs out, deletes or puts into a basket."""
     return _LEAVES.search(address) is None
+
+
+def bare(address: str) -> str:
+    """Return an address without its fragment."""
+    return urldefrag(address)[0]
+
+
+def path_words(address: str) -> str:
+    """Return the words of an address's path, query and route, folded."""
+    parts = urlsplit(address)
+    return folded(unquote(f"{parts.path} {parts.query} {parts.fragment}"))

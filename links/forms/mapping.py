@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from probes.webform.lexicon import folded, roles, says
-from probes.webform.sight import CHOICE_KINDS, DATE_KINDS, RADIO_KINDS, TICK_KINDS, Control
+from links.forms.lexicon import roles, says
+from links.forms.sight import CHOICE_KINDS, DATE_KINDS, RADIO_KINDS, TICK_KINDS, Control
+from links.pages.words import folded
 
 WEIGHTS = {
     "label": 6.0, "aria": 5.0, "before": 4.5, "after": 3.0, "placeholder": 4.0, "name": 3.0, "id": 2.5, "host": 2.5,
