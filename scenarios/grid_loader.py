@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
+
+from pydantic import Field
 
 from domain.errors import InputError
 from domain.grid import Grid, Item, Measure, NormSet
@@ -50,10 +54,22 @@ class DeterminantFile(Frozen):
     channels: tuple[WeighedChannel, ...]
 
 
+class Reuse(Frozen):
+    """The items of another channel that hold for this one as well, under ids that begin with `prefix` instead.
+
+    `without` names those that do not.
+    """
+
+    channel: Channel
+    prefix: str = Field(pattern=r"^[A-Z]{1,3}$")
+    without: tuple[str, ...] = ()
+
+
 class ItemFile(Frozen):
     """`items-CHANNEL.yaml`. An item may leave out its channel (the file's) and its step (its determinant's)."""
 
     channel: Channel
+    reuse: Reuse | None = None
     items: tuple[Item, ...]
 
 
@@ -139,25 +155,53 @@ def _load_measures(folder: Path) -> dict[str, Measure]:
 
 
 def _load_items(folder: Path, measures: dict[str, Measure], norm_names: set[str]) -> list[Item]:
-    items: list[Item] = []
-    taken: set[str] = set()
+    taken: dict[str, Item] = {}
+    reused: list[tuple[Source, ItemFile, Reuse]] = []
     faults: list[InputError] = []
     for path in sorted(folder.glob("items-*.yaml")):
         source = Source(path)
         _fill_in(source.data)
-        for position, item in enumerate(source.into(ItemFile).items):
+        file = source.into(ItemFile)
+        if file.reuse is not None:
+            reused.append((source, file, file.reuse))
+        for position, item in enumerate(file.items):
             at = ("items", position)
             if item.id in taken:
                 faults.append(source.fault("grid_item_twice", (*at, "id"), id=item.id))
-            taken.add(item.id)
+            taken[item.id] = item
             faults.extend(
                 source.fault(code, (*at, *field), item=item.id, **params)
                 for code, field, params in item_faults(item, measures, norm_names)
             )
-            items.append(item)
     if faults:
         raise InputError.together(faults)
-    return items
+    own = list(taken.values())
+    for source, file, reuse in reused:
+        theirs = [item for item in own if item.channel is reuse.channel]
+        faults.extend(_reuse_faults(source, reuse, theirs))
+        for item in theirs:
+            if item.id not in reuse.without:
+                copy = item.model_copy(update={"id": _renamed(item.id, reuse.prefix), "channel": file.channel})
+                if copy.id in taken:
+                    faults.append(source.fault("grid_item_twice", ("reuse", "prefix"), id=copy.id))
+                taken[copy.id] = copy
+    if faults:
+        raise InputError.together(faults)
+    return list(taken.values())
+
+
+def _renamed(id: str, prefix: str) -> str:
+    return prefix + id.lstrip(ascii_uppercase)
+
+
+def _reuse_faults(source: Source, reuse: Reuse, theirs: list[Item]) -> Iterator[InputError]:
+    if not theirs:
+        yield source.fault("grid_reuse_empty", ("reuse", "channel"), channel=reuse.channel.value)
+        return
+    known = {item.id for item in theirs}
+    for position, id in enumerate(reuse.without):
+        if id not in known:
+            yield source.fault("grid_reuse_unknown", ("reuse", "without", position), id=id, channel=reuse.channel.value)
 
 
 def _fill_in(data: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from collectors.reading.measures import acknowledgement, delays, reaching  # noqa: F401  # registered on import
+from collectors.reading.measures import acknowledgement, delays, form_use, reaching  # noqa: F401  # registered on import
 from collectors.reading.measures.acts import Arrived, Exchange, Sent
 from collectors.reading.measures.registry import Found, observe, of_scope
 from collectors.reading.measures.reply import read_measures

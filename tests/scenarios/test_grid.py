@@ -76,6 +76,8 @@ items:
 def folder(tmp_path: Path) -> Path:
     target = tmp_path / "grid"
     shutil.copytree(GRID_FOLDER, target)
+    # its items are another file's, which these tests replace
+    (target / "items-webform.yaml").unlink()
     return target
 
 
@@ -149,6 +151,34 @@ def test_all_faults_are_told_at_once(folder: Path) -> None:
         load_grid(folder=folder)
     codes = [fault.message.code for fault in (caught.value, *caught.value.others)]
     assert codes == ["grid_item_twice", "grid_measure_unknown"]
+
+
+REUSE = "channel: webform\nreuse: {channel: mail, prefix: F, without: [E12]}\nitems: []\n"
+
+
+def test_a_channel_takes_the_items_of_another_over(folder: Path) -> None:
+    (folder / "items-webform.yaml").write_text(REUSE, "utf-8")
+    items = {item.id: item for item in load_grid(folder=folder).items}
+    assert items["F13"] == items["E13"].model_copy(update={"id": "F13", "channel": Channel.WEBFORM})
+    assert "E12" in items
+    assert "F12" not in items
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "field"),
+    [
+        ("[E12]", "[E12, E00]", "grid_reuse_unknown", "reuse.without.1"),
+        ("channel: mail", "channel: letter", "grid_reuse_empty", "reuse.channel"),
+        ("prefix: F", "prefix: E", "grid_item_twice", "reuse.prefix"),
+    ],
+)
+def test_a_faulty_reuse_is_told_with_its_place(folder: Path, old: str, new: str, code: str, field: str) -> None:
+    (folder / "items-webform.yaml").write_text(REUSE.replace(old, new), "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_grid(folder=folder)
+    assert (caught.value.message.code, caught.value.place.line, caught.value.place.column) == (code, 2, field)
+    for language in ("fr", "en"):
+        assert code not in explain(caught.value, language), "the sentence is missing or lacks a parameter"
 
 
 def test_a_threshold_of_zero_is_a_rule(folder: Path) -> None:
