@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from campaigns.contents import content_of
 from campaigns.models import Dispatch
-from campaigns.rendering import parts_of
+from campaigns.rendering import Parts, parts_of
 from domain.contact import Order
 from domain.scenario import Scenario
 from domain.vocabulary import Channel, DispatchKind
@@ -20,8 +20,12 @@ def order_of(dispatch_id: int, library: Mapping[str, Scenario]) -> Order:
 
 def order_from(row: Dispatch, library: Mapping[str, Scenario]) -> Order:
     """Return the order of a loaded dispatch."""
+    return order_with(row, parts_of(row.contact, library))
+
+
+def order_with(row: Dispatch, parts: Parts) -> Order:
+    """Return the order of a loaded dispatch whose parts are at hand."""
     kind = DispatchKind(row.kind)
-    parts = parts_of(row.contact, library)
     return Order(
         dispatch_id=row.id,
         contact_id=row.contact_id,

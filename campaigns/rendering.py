@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from campaigns.addresses import is_address
 from campaigns.models import Contact
@@ -40,6 +41,11 @@ class Parts:
     options: Options
     channel: str
     planned_at: datetime
+
+    @cached_property
+    def every(self) -> Texts:
+        """All texts, filled in once however often they are asked for."""
+        return _texts(self)
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,10 @@ def one_line(value: str) -> str:
 
 def texts(parts: Parts) -> Texts:
     """Return every text of the contact."""
+    return parts.every
+
+
+def _texts(parts: Parts) -> Texts:
     wording = parts.scenario.texts[parts.language][parts.wording]
     first = Text(_subject(wording.subject, parts), _fill(wording.body, parts))
     reminder = parts.scenario.reminder[parts.language]
@@ -122,6 +132,13 @@ def texts(parts: Parts) -> Texts:
             for turn in parts.scenario.second_turn
         ),
     )
+
+
+def shorter(parts: Parts) -> tuple[str, ...]:
+    """Return the scenario's briefer wordings of the same request, the longest first, for forms that limit length."""
+    every = [_fill(wording.body, parts) for wording in parts.scenario.texts[parts.language]]
+    longest = len(every[parts.wording])
+    return tuple(sorted({text for text in every if len(text) < longest}, key=lambda text: (-len(text), text)))
 
 
 def _subject(template: str, parts: Parts) -> str:
@@ -249,4 +266,6 @@ def digest(parts: Parts, every: Texts | None = None) -> str:
     ]
     if parts.channel in (Channel.WEBFORM, Channel.SITE):
         content += [parts.structure.website, parts.structure.form_recipe]
+    if parts.channel == Channel.WEBFORM:
+        content.append(shorter(parts))
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")).hexdigest()

@@ -34,7 +34,7 @@ def take(
         if refused is not None:
             refuse(dispatch_id, refused, now)
             return refused
-        mine = claim(dispatch_id, worker, now)
+        mine = claim(dispatch_id, worker, now, facts.dispatch)
         return replace(facts.order, attempt=mine.attempt) if mine and facts.order else None
 
 

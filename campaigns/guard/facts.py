@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from campaigns.addresses import normalise
 from campaigns.channels import CHANNELS
-from campaigns.models import ApprovalRow, Campaign, Contact, Dispatch, ReplyRow, StructureRow
+from campaigns.models import Campaign, Contact, Dispatch, ReplyRow, StructureRow
 from campaigns.options import Options
-from campaigns.orders import order_from
-from campaigns.rendering import digest, parts_of
+from campaigns.orders import order_with
+from campaigns.rendering import assemble, digest, scenario_of
+from campaigns.store.loading import for_the_guard
+from campaigns.store.statements import moment, rows
 from campaigns.working_time import WorkingCalendar, calendar_of
 from domain.contact import Order
 from domain.errors import InputError
@@ -23,6 +23,21 @@ from domain.vocabulary import HUMAN_KINDS, Channel, DispatchKind, DispatchState
 
 LEFT = (DispatchState.SENDING, DispatchState.SENT, DispatchState.UNCERTAIN)
 """States in which a message left or may have: what counts against limits."""
+_EARLIER = """
+    SELECT contact.id, dispatch.campaign_id, contact.structure_id, persona.key, contact.channel, contact.desk,
+           dispatch.kind, dispatch.claimed_at
+    FROM campaigns_contact AS contact
+    JOIN campaigns_dispatch AS dispatch ON dispatch.contact_id = contact.id
+    JOIN campaigns_personarow AS persona ON persona.id = contact.persona_id
+    WHERE dispatch.id <> %s AND (contact.desk = %s OR contact.structure_id = %s)
+      AND dispatch.state IN ('sending', 'sent', 'uncertain') AND dispatch.claimed_at IS NOT NULL
+    ORDER BY dispatch.claimed_at, dispatch.id
+"""
+_RATE = """
+    SELECT claimed_at FROM campaigns_dispatch
+    WHERE account = %s AND claimed_at > %s AND state IN ('sending', 'sent', 'uncertain')
+    ORDER BY claimed_at DESC LIMIT 1 OFFSET %s
+"""
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,14 @@ class Act:
     desk: str
     kind: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class RateReached:
+    """An account has sent as much in the last hour as it may: how much, and when the last so many began."""
+
+    sent: int
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -61,7 +84,7 @@ class Facts:
     order: Order | None
     digest: str
     earlier: tuple[Act, ...]
-    in_last_hour: tuple[datetime, ...]
+    at_rate_limit: RateReached | None
     answered: bool
 
     @property
@@ -78,27 +101,30 @@ class Facts:
 
 
 def gather(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, live: bool) -> Facts:
-    rows = Dispatch.objects.select_related("contact__campaign", "contact__structure", "contact__persona")
-    dispatch = rows.get(id=dispatch_id)
+    dispatch, approved, domain_opted_out = for_the_guard(dispatch_id)
     contact = dispatch.contact
+    options = contact.campaign.options
     structure = contact.structure.structure()
     order: Order | None = None
     fresh = ""
     try:
+        scenario = scenario_of(contact, library)
+        persona = contact.persona.persona()
+        parts = assemble(contact, scenario, contact.campaign.secret, options, structure, persona)
         if CHANNELS[Channel(contact.channel)].automated:
-            order = order_from(dispatch, library)
-        fresh = digest(parts_of(contact, library))
+            order = order_with(dispatch, parts)
+        fresh = digest(parts)
     except InputError:
         order = None
     return Facts(
         now=now,
         live=live,
         campaign=contact.campaign,
-        options=contact.campaign.options,
-        approved=ApprovalRow.objects.filter(campaign_id=contact.campaign_id, voided_at=None).exists(),
+        options=options,
+        approved=approved,
         contact=contact,
         dispatch=dispatch,
-        opt_out=_opt_out(contact.structure),
+        opt_out=_opt_out(contact.structure) if domain_opted_out else None,
         structure=structure,
         mandate=contact.structure.agreed(),
         persona=contact.persona.key,
@@ -106,7 +132,7 @@ def gather(dispatch_id: int, library: Mapping[str, Scenario], now: datetime, *, 
         order=order,
         digest=fresh,
         earlier=_earlier(contact, dispatch_id),
-        in_last_hour=_in_last_hour(dispatch, now),
+        at_rate_limit=_at_rate_limit(dispatch.account, options.rate_per_hour, now),
         answered=dispatch.kind == DispatchKind.REMINDER
         and ReplyRow.objects.filter(contact=contact, kind__in=HUMAN_KINDS).exists(),
     )
@@ -123,28 +149,15 @@ def _opt_out(row: StructureRow) -> StructureRow | None:
 
 
 def _earlier(contact: Contact, dispatch_id: int) -> tuple[Act, ...]:
-    rows = Dispatch.objects.filter(
-        Q(contact__desk=contact.desk) | Q(contact__structure_id=contact.structure_id),
-        state__in=LEFT,
-    )
-    return tuple(
-        Act(*values)  # type: ignore[arg-type] # claimed_at is never null here
-        for values in rows.exclude(id=dispatch_id)
-        .exclude(claimed_at=None)
-        .order_by("claimed_at", "id")
-        .values_list(
-            "contact_id",
-            "campaign_id",
-            "contact__structure_id",
-            "contact__persona__key",
-            "contact__channel",
-            "contact__desk",
-            "kind",
-            "claimed_at",
-        )
-    )
+    found = rows(_EARLIER, dispatch_id, contact.desk, contact.structure_id)
+    return tuple(Act(*(*row[:7], moment(row[7]))) for row in found)
 
 
-def _in_last_hour(dispatch: Dispatch, now: datetime) -> tuple[datetime, ...]:
-    rows = Dispatch.objects.filter(account=dispatch.account, claimed_at__gt=now - timedelta(hours=1), state__in=LEFT)
-    return tuple(rows.order_by("claimed_at").values_list("claimed_at", flat=True))  # type: ignore[arg-type]
+def _at_rate_limit(account: str, limit: int, now: datetime) -> RateReached | None:
+    since = now - timedelta(hours=1)
+    # how many there are is counted only once there are too many: this is asked before each act
+    oldest = rows(_RATE, account, since, limit - 1)
+    if not oldest:
+        return None
+    sent = Dispatch.objects.filter(account=account, claimed_at__gt=since, state__in=LEFT).count()
+    return RateReached(sent, moment(oldest[0][0]))

@@ -9,13 +9,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef
+from django.db import connection
+from django.db.models import F
 
-from campaigns.models import Campaign, CampaignState, Contact, Dispatch
+from campaigns.models import CampaignState, Dispatch
+from campaigns.store.statements import change
 from campaigns.tokens import message_id
 from domain.vocabulary import DispatchState
 
 MAY_SEND = {"state": CampaignState.RUNNING, "killed": False}
+_CLAIM = """
+    UPDATE campaigns_dispatch
+    SET state = 'sending', claimed_at = %s, claimed_by = %s, data_started_at = NULL, message_id = %s,
+        attempts = attempts + 1
+    WHERE id = %s AND state = 'planned' AND attempts = %s
+      AND EXISTS(SELECT 1 FROM campaigns_campaign AS campaign
+                 WHERE campaign.id = campaigns_dispatch.campaign_id AND campaign.state = 'running'
+                   AND NOT campaign.killed)
+"""
+_MARK = """
+    UPDATE campaigns_dispatch
+    SET data_started_at = %s
+    WHERE id = %s AND claimed_by = %s AND attempts = %s AND state = 'sending'
+      AND EXISTS(SELECT 1 FROM campaigns_campaign AS campaign
+                 WHERE campaign.id = campaigns_dispatch.campaign_id AND campaign.state = 'running'
+                   AND NOT campaign.killed {held})
+      AND EXISTS(SELECT 1 FROM campaigns_structurerow AS structure
+                 WHERE structure.id = (SELECT structure_id FROM campaigns_contact WHERE id = contact_id)
+                   AND structure.opted_out_at IS NULL {held})
+"""
 
 
 @dataclass(frozen=True)
@@ -35,28 +57,23 @@ class Halted(Exception):
     """The claim holds, and nothing may leave: a pause, the kill switch or an opt-out came since."""
 
 
-def claim(dispatch_id: int, worker: str, now: datetime) -> Claim | None:
+def claim(dispatch_id: int, worker: str, now: datetime, row: Dispatch | None = None) -> Claim | None:
     """Take a planned dispatch: a claim means it is mine alone, durably, before anything leaves; None that it is not.
 
-    One UPDATE also checks that the campaign runs and is not killed, so that a pause acts before the next send.
+    One UPDATE also checks that the campaign runs and is not killed, so that a pause acts before the next send. `row`
+    is the dispatch with its contact and campaign when it was read just now.
     """
-    row = Dispatch.objects.select_related("contact__campaign").filter(id=dispatch_id).first()
+    row = row or Dispatch.objects.select_related("contact__campaign").filter(id=dispatch_id).first()
     if row is None:
         return None
     account = row.contact.campaign.options.account(row.account)
     identifier = message_id(row.token, account.domain) if account else ""
-    running = Campaign.objects.filter(id=row.campaign_id, **MAY_SEND)
-    planned = Dispatch.objects.filter(Exists(running), id=dispatch_id, state=DispatchState.PLANNED)
     # the attempt that was read: whoever claimed since has raised it
-    changed = planned.filter(attempts=row.attempts).update(
-        state=DispatchState.SENDING,
-        claimed_at=now,
-        claimed_by=worker,
-        data_started_at=None,
-        message_id=identifier,
-        attempts=F("attempts") + 1,
+    return (
+        Claim(row.id, worker, row.attempts + 1)
+        if change(_CLAIM, now, worker, identifier, dispatch_id, row.attempts)
+        else None
     )
-    return Claim(dispatch_id, worker, row.attempts + 1) if changed == 1 else None
 
 
 def unclaim(dispatch_id: int, worker: str, claimed_at: datetime) -> bool:
@@ -68,18 +85,21 @@ def unclaim(dispatch_id: int, worker: str, claimed_at: datetime) -> bool:
     return changed == 1
 
 
+def _mark(vendor: str) -> str:
+    """The statement that marks. What halts sending waits for it, and it for that: whoever has been told that sending
+    is halted sees no further mark succeed. On SQLite, where one transaction writes at a time, nothing is to be held."""
+    return _MARK.format(held="FOR SHARE" if vendor == "postgresql" else "")
+
+
 def mark_data_started(claim: Claim, now: datetime) -> None:
     """Record, durably, that the next byte may make the act happen.
 
     Raises ClaimLost when the claim holds no more, and Halted when sending was halted since it was made: what waited for
     a free connection meanwhile must not leave.
     """
-    held = Dispatch.objects.filter(id=claim.dispatch_id, claimed_by=claim.worker, attempts=claim.attempt)
-    held = held.filter(state=DispatchState.SENDING)
-    running = Campaign.objects.filter(id=OuterRef("campaign_id"), **MAY_SEND)
-    willing = Contact.objects.filter(id=OuterRef("contact_id"), structure__opted_out_at=None)
-    if held.filter(Exists(running), Exists(willing)).update(data_started_at=now) == 1:
+    if change(_mark(connection.vendor), now, claim.dispatch_id, claim.worker, claim.attempt):
         return
-    if held.exists():
+    held = Dispatch.objects.filter(id=claim.dispatch_id, claimed_by=claim.worker, attempts=claim.attempt)
+    if held.filter(state=DispatchState.SENDING).exists():
         raise Halted(f"dispatch {claim.dispatch_id} may not leave now")
     raise ClaimLost(f"dispatch {claim.dispatch_id} is not {claim.worker}'s any more")
