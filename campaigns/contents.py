@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from campaigns.carriers import carrier
-from campaigns.rendering import Parts, mail, one_line, reply_address, texts
+from campaigns.rendering import Parts, mail, one_line, reply_address, shorter, texts
 from domain.contact import Content, FormContent, Identity, SiteContent
 from domain.errors import InputError
 from domain.structure import Persona
@@ -46,6 +46,7 @@ def form(parts: Parts, kind: DispatchKind) -> FormContent:
         language=parts.language,
         topics=_topics(parts.scenario.theme, parts.scenario.title, parts.scenario.keywords, parts.language),
         recipe=parts.structure.form_recipe or None,
+        shorter=shorter(parts) if kind is not DispatchKind.REMINDER else (),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from campaigns.panel_recipes import Recipes
 from campaigns.panel_row import Fault, read_row, suspicions
 from domain.errors import InputError, Message, Place
 from domain.structure import Mandate, Structure
@@ -19,6 +20,7 @@ REQUIRED = ("key", "name", "sector", "category", "mail", "basis", "approved_by",
 OPTIONAL = (
     *("size", "country", "subdivision", "timezone", "language", "certified", "entry", "weight", "parent", "place"),
     *("website", "phone", "postal", "openings", "channels", "staff_informed", "recording", "cap", "document"),
+    "form_recipe",
 )
 _LARGEST = 100_000_000
 
@@ -60,17 +62,18 @@ def read_panel(path: Path, categories: Mapping[str, CategoryLike]) -> Panel:
         raise InputError("panel_unreadable", place=Place(name), why=error.strerror or str(error)) from error
     header, records = _records(text, name)
     faults: list[InputError] = []
+    recipes = Recipes(path.parent)
     read: list[tuple[int, Structure, Mandate]] = []
     for line, cells in records:
         row, wrong = _row(header, cells)
         if not wrong:
-            entry, wrong = read_row(row, categories)
+            entry, wrong = read_row(row, categories, recipes)
             if entry is not None:
                 read.append((line, *entry))
         faults += [_fault(name, line, fault) for fault in wrong]
     faults += [_fault(name, line, fault) for line, fault in _across(read)]
-    if faults:
-        raise InputError.together(sorted(faults, key=lambda fault: fault.place.line or 0))
+    if faults or recipes.faults:
+        raise InputError.together([*sorted(faults, key=lambda fault: fault.place.line or 0), *recipes.faults])
     if not read:
         raise InputError("panel_empty", place=Place(name))
     return Panel([(structure, mandate) for _, structure, mandate in read], _warnings(name, read))

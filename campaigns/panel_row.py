@@ -68,12 +68,12 @@ class _Reader:
 
 
 def read_row(
-    row: Mapping[str, str], categories: Mapping[str, Any]
+    row: Mapping[str, str], categories: Mapping[str, Any], recipe: Callable[[str], dict[str, Any]]
 ) -> tuple[tuple[Structure, Mandate] | None, list[Fault]]:
-    """Return the structure and its mandate, or None and every fault of the row."""
+    """Return the structure and its mandate, or None and every fault of the row; `recipe` reads a recipe's file."""
     reader = _Reader(row)
     mandate = _mandate(reader)
-    structure = _structure(reader, mandate, categories)
+    structure = _structure(reader, mandate, categories) | {"form_recipe": reader.get("form_recipe", recipe, {})}
     if reader.faults:
         return None, reader.faults
     try:

@@ -7,16 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from campaigns.carriers import carriers
 from campaigns.channels import CHANNELS, imported
 from campaigns.panel import read_panel
 from domain.errors import BarometerError, Message
 from domain.wording import explain
 from links.account_checks import check_accounts, rendered
+from links.browser.locate import find_browser
+from links.web_access import WebAccess
 from scenarios.categories import load_categories
 from scenarios.personas import load_personas
 from services.equipment import library_of
 from services.planning import check_grid, contact_plan_of
 from services.project import ProjectFile, file_of, load_project
+from settings.web import WebSettings
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def check_everything(folder: Path) -> list[CheckResult]:
     results.append(_tried("grid", lambda: _grid(folder, project)))
     if project.personas:
         results.append(_tried("personas", lambda: _personas(folder, project.personas)))
-    for channel in project.channels:
+    browser_tried = False
+    for channel in carriers(project.channels):
         entry = CHANNELS[channel]
         if not entry.automated:
             results.append(CheckResult(Message(f"channel_{channel}"), True, Message("check_by_people")))
@@ -59,10 +64,25 @@ def check_everything(folder: Path) -> list[CheckResult]:
         except BarometerError as error:
             results.append(CheckResult(Message(f"channel_{channel}"), False, error))
             continue
-        results += [
-            CheckResult(found.title, found.ok, found.message) for found in asyncio.run(check_accounts(settings))
-        ]
+        if not entry.browser:
+            found = asyncio.run(check_accounts(settings))
+            results += [CheckResult(one.title, one.ok, one.message) for one in found]
+        elif not browser_tried:
+            browser_tried = True
+            results.append(_tried("browser", lambda web=settings: asyncio.run(_browser(web))))  # type: ignore[misc]
     return results
+
+
+async def _browser(settings: WebSettings) -> Message:
+    """Start the browser and draw an empty page; no address is opened."""
+    web = WebAccess(settings)
+    try:
+        pool = await web.pool()
+        async with pool.visit("check") as visit:
+            version = visit.context.browser.version if visit.context.browser else ""
+        return Message("check_browser", {"path": str(find_browser(settings.browser)), "version": version})
+    finally:
+        await web.close()
 
 
 def _panel(folder: Path, name: str) -> Message:

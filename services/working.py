@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from campaigns import store, this_process
+from campaigns.carriers import carriers
 from campaigns.channels import CHANNELS
 from campaigns.equipment import Equipment
 from campaigns.executors.engine import Engine
@@ -82,7 +83,8 @@ def run_worker(
 
 
 def _served(asked: Iterable[str], of_campaign: Iterable[Channel]) -> tuple[Channel, ...]:
-    automated = tuple(channel for channel in of_campaign if CHANNELS[channel].automated)
+    # a form's answers and our second turns to them are e-mails: somebody must serve those too
+    automated = tuple(channel for channel in carriers(of_campaign) if CHANNELS[channel].automated)
     wanted = list(dict.fromkeys(name.strip().lower() for name in asked if name.strip()))
     if unknown := [name for name in wanted if name not in automated]:
         raise InputError("worker_channel_unknown", name=", ".join(unknown), names=", ".join(automated) or "–")

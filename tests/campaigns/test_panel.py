@@ -226,3 +226,33 @@ def test_openings(text, expected):
 def test_openings_that_make_no_sense_are_refused(text):
     with pytest.raises(OpeningFault):
         parse_openings(text)
+
+
+def with_recipe(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "form.yaml").write_text(text, "utf-8")
+    return write(tmp_path / "panel.csv", changed(form_recipe="form.yaml"))
+
+
+def test_a_recipe_beside_the_panel_becomes_the_structures(tmp_path):
+    path = with_recipe(tmp_path, "url: /contact\nsteps:\n  - fields: {mail: '#m'}\n")
+    assert read_panel(path, load_categories()).entries[0][0].form_recipe == {
+        "url": "/contact",
+        "steps": [{"fields": {"mail": "#m"}}],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [("url: /contact\nbuton: x\n", "yaml_field_unknown", 2), ("url: [\n", "yaml_syntax", 2)],
+)
+def test_a_faulty_recipe_is_told_with_its_own_file_and_line(tmp_path, text, code, line):
+    with pytest.raises(InputError) as caught:
+        read_panel(with_recipe(tmp_path, text), load_categories())
+    assert (caught.value.message.code, caught.value.place.line) == (code, line)
+    assert caught.value.place.file == str(tmp_path / "form.yaml")
+
+
+def test_a_recipe_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(InputError) as caught:
+        read_panel(write(tmp_path / "panel.csv", changed(form_recipe="gone.yaml")), load_categories())
+    assert caught.value.message.code == "yaml_unreadable"
