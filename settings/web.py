@@ -30,7 +30,6 @@ class WebSettings:
     chromium_sandbox: str = "auto"
     contact_url: str = ""
     contexts: int = 4
-    pages: int = 30
     visit_seconds: int = 180
     page_seconds: int = 30
     visit_megabytes: int = 150
@@ -60,7 +59,6 @@ def load_web_settings(environment: Environment | None = None) -> WebSettings:
         chromium_sandbox=env.one_of("BAROMETER_BROWSER_SANDBOX", ("auto", "on", "off"), "auto"),
         contact_url=contact_url,
         contexts=env.number("BAROMETER_WEB_CONTEXTS", 4, least=1),
-        pages=env.number("BAROMETER_WEB_PAGES", 30, least=1),
         visit_seconds=env.number("BAROMETER_WEB_VISIT_SECONDS", 180, least=5),
         page_seconds=env.number("BAROMETER_WEB_PAGE_SECONDS", 30, least=1),
         visit_megabytes=env.number("BAROMETER_WEB_VISIT_MEGABYTES", 150, least=1),

@@ -17,24 +17,28 @@ from playwright.async_api import Browser, Playwright, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
 from domain.errors import Unavailable
-from links.browser import launcher
+from links.browser import launcher, memory
 
 START_SECONDS = 45.0
 CLOSE_SECONDS = 5.0
+DESKTOP_PROGRAMS = ("xdg-open", "xdg-email", "xdg-settings", "xdg-mime")
+"""What Chromium runs for addresses like mailto:, whoever clicks; here they find programs that do nothing."""
 
 
 class Engine:
     """A driver and its browser. Made by `start`; `alive` turns false when either has gone."""
 
-    def __init__(self, folder: Path, playwright: Playwright, browser: Browser) -> None:
+    def __init__(self, folder: Path, playwright: Playwright, browser: Browser, most_bytes: int) -> None:
         self.browser = browser
         self.version = browser.version
         self._folder = folder
         self._playwright = playwright
+        self._given_up = False
+        self._watching = asyncio.get_running_loop().create_task(memory.watch(lambda: self.group, most_bytes))
 
     @classmethod
-    async def start(cls, path: Path, flags: list[str], proxy_url: str, *, own_sandbox: bool) -> Self:
-        """Start a browser with a new profile. Raises Unavailable."""
+    async def start(cls, path: Path, flags: list[str], proxy_url: str, *, own_sandbox: bool, most_bytes: int) -> Self:
+        """Start a browser with a new profile, whose pages may each hold so many bytes. Raises Unavailable."""
         folder = Path(tempfile.mkdtemp(prefix="barometer-browser-"))
         playwright: Playwright | None = None
         try:
@@ -56,11 +60,12 @@ class Engine:
                 await _quietly(playwright.stop())
             shutil.rmtree(folder, ignore_errors=True)
             raise Unavailable("browser_cannot_start", path=str(path), why=first_line(error)) from error
-        return cls(folder, playwright, browser)
+        return cls(folder, playwright, browser, most_bytes)
 
     @property
     def alive(self) -> bool:
-        return self.browser.is_connected()
+        # the driver tells of an ended browser only after its pages, and whoever waits for a page asks at once
+        return not self._given_up and self.browser.is_connected() and _lives(self._folder)
 
     @property
     def group(self) -> int:
@@ -69,11 +74,15 @@ class Engine:
 
     def kill(self) -> None:
         """End a browser that does not respond."""
+        self._given_up = True
         _kill(self._folder)
 
     async def stop(self) -> None:
         """Close in good order, or kill what does not close."""
-        if self.alive:
+        self._watching.cancel()
+        closing = self.alive
+        self._given_up = True
+        if closing:
             await _quietly(self.browser.close())
         self.kill()
         await _quietly(self._playwright.stop())
@@ -81,10 +90,15 @@ class Engine:
 
 
 def _wrapper(folder: Path, browser: Path) -> Path:
-    """Write the program that the driver takes for the browser."""
+    """Write the program that the driver takes for the browser, and those that the browser takes for the desktop's."""
+    for name in DESKTOP_PROGRAMS:
+        _write_program(folder / name, "exit 0")
     words = [sys.executable, "-I", "-S", launcher.__file__, str(os.getpid()), str(folder / "pids"), str(browser)]
-    path = folder / "browser"
-    path.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', "utf-8")
+    return _write_program(folder / "browser", f'PATH={shlex.quote(str(folder))}:"$PATH" exec {shlex.join(words)} "$@"')
+
+
+def _write_program(path: Path, line: str) -> Path:
+    path.write_text(f"#!/bin/sh\n{line}\n", "utf-8")
     path.chmod(0o700)
     return path
 
@@ -97,13 +111,23 @@ def _pids(folder: Path) -> tuple[int, int]:
     return int(group), int(child)
 
 
-def _kill(folder: Path) -> None:
-    group, _ = _pids(folder)
+def _lives(folder: Path) -> bool:
+    """Whether the browser's process runs; taken for granted where it is not known."""
+    _, child = _pids(folder)
     try:
-        # the number could have gone to another process: ours is a group leader that runs the launcher
+        state = Path(f"/proc/{child}/stat").read_text("ascii", "replace").rpartition(")")[2].split()[0]
+    except OSError:
+        return not child
+    return state not in "ZX"
+
+
+def _kill(folder: Path) -> None:
+    group, child = _pids(folder)
+    try:
+        # the number could have gone to another process: the launcher still waits for its browser
         if group and launcher.__file__.encode() in Path(f"/proc/{group}/cmdline").read_bytes():
-            os.killpg(group, signal.SIGKILL)
-    except (OSError, ProcessLookupError):
+            os.kill(child, signal.SIGKILL)  # and the launcher ends and buries the rest
+    except OSError:
         return
 
 

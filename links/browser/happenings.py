@@ -7,7 +7,7 @@ raise: the driver's connection would carry the error elsewhere.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from playwright.async_api import BrowserContext, Dialog, Download, Frame, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
@@ -60,7 +60,12 @@ class Happenings:
         """Close a page for good."""
         if page not in self.ended:
             self.ended[page] = VisitEnded(failure, detail)
-            self._later(page.close())
+            self._later(page.close)
+
+    def leave(self, page: Page) -> None:
+        """Close a page that is of no more use."""
+        if not page.is_closed():
+            self._later(page.close)
 
     def stop(self) -> None:
         for task in list(self._tasks):
@@ -77,7 +82,7 @@ class Happenings:
             return
         if len(self.popups) >= MOST_POPUPS:
             self.closed_popups += 1
-            self._later(page.close())
+            self._later(page.close)
             return
         self.popups.append(page)
         self._attend(page)
@@ -88,7 +93,7 @@ class Happenings:
             self.end(page, Failure.TOO_SLOW, "dialogs")
             return
         # leaving is not to be prevented
-        self._later(dialog.accept() if dialog.type == "beforeunload" else dialog.dismiss())
+        self._later(dialog.accept if dialog.type == "beforeunload" else dialog.dismiss)
 
     def _refuse_download(self, download: Download) -> None:
         self.downloads.append(download.url[:2000])
@@ -111,10 +116,10 @@ class Happenings:
         if page is not None:
             self.failures[page] = (request.url, request.failure or "")
 
-    def _later(self, work: Awaitable[None]) -> None:
+    def _later(self, work: Callable[[], Awaitable[None]]) -> None:
         async def quietly() -> None:
             try:
-                await work
+                await work()
             except PlaywrightError:
                 return
 

@@ -16,6 +16,9 @@ import tempfile
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+"""What the browser leaves behind becomes ours to bury: in a container nobody else may do it."""
+PROFILE = "--user-data-dir"
 DRIVER_PIPES = (3, 4)
 """Through which the driver speaks to the browser; whoever else holds them would hide that one side has gone."""
 
@@ -31,6 +34,7 @@ def main(arguments: list[str]) -> int:
     except ProcessLookupError:
         return 1
     _die_with_parent()
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     child = os.fork()
     if child == 0:
         _die_with_parent()
@@ -39,11 +43,11 @@ def main(arguments: list[str]) -> int:
     _let_go_of_streams()
     ended = os.pidfd_open(child)
     ready, _, _ = select.select([watched, ended], [], [])
-    if ended in ready:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF
     _kill_group_but_me()
-    os.waitpid(child, 0)
-    _remove_profile(rest)
+    code = _last_words(child)
+    if ended in ready:
+        return code
+    _remove_folders(Path(pid_file).parent, rest)
     if os.getppid() == driver != 1:
         os.kill(driver, signal.SIGKILL)
     return 0
@@ -51,6 +55,18 @@ def main(arguments: list[str]) -> int:
 
 def _die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _last_words(child: int) -> int:
+    """Wait for all descendants; return the child's exit code."""
+    code = 0
+    while True:
+        try:
+            pid, status = os.wait()
+        except ChildProcessError:
+            return code
+        if pid == child:
+            code = os.waitstatus_to_exitcode(status) & 0xFF
 
 
 def _let_go_of_streams() -> None:
@@ -75,11 +91,12 @@ def _kill_group_but_me() -> None:
                 continue
 
 
-def _remove_profile(arguments: list[str]) -> None:
-    for argument in arguments:
-        name, _, value = argument.partition("=")
-        if name == "--user-data-dir" and Path(value).parent == Path(tempfile.gettempdir()):
-            shutil.rmtree(value, ignore_errors=True)
+def _remove_folders(ours: Path, arguments: list[str]) -> None:
+    """Remove what nobody is left to remove: the folder made for this browser, and its profile."""
+    profiles = [Path(value) for name, _, value in (entry.partition("=") for entry in arguments) if name == PROFILE]
+    for folder in (ours, *profiles):
+        if folder.parent == Path(tempfile.gettempdir()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,8 @@ BY_THE_PROXY = frozenset(
     }
 )
 """How Chromium tells what may be the proxy's doing."""
+EMPTY = "empty"
+"""The detail of an error without a word of the site's: Chromium shows a page of its own."""
 SCRIPT = 0
 """Stands for the status of a redirect made by the page itself."""
 
@@ -71,7 +73,8 @@ class Opened:
     @property
     def shown(self) -> bool:
         """Whether there is something to read, be it an error page of the site's own."""
-        return self.status > 0 and (self.failure is None or self.failure == failure_of_status(self.status))
+        served = self.failure is None or self.failure == failure_of_status(self.status)
+        return self.status > 0 and served and self.detail != EMPTY
 
 
 async def open_page(visit: Visit, page: Page, url: str, seconds: float) -> Opened:
@@ -173,7 +176,7 @@ class _Opening:
             return self.refused(opened, url)
         document = self.visit.happenings.documents.get(self.page)
         if code == "HTTP_RESPONSE_CODE_FAILURE" and document is not None:  # an error without a word
-            return replace(opened, status=document.status, failure=failure_of_status(document.status), detail="empty")
+            return replace(opened, status=document.status, failure=failure_of_status(document.status), detail=EMPTY)
         detail = "redirect_loop" if code == "TOO_MANY_REDIRECTS" else code or words
         return replace(opened, failure=failure_of_code(code), detail=detail)
 
@@ -188,7 +191,7 @@ class _Opening:
     async def judged(self, opened: Opened) -> Opened:
         """Return the result in view of how the page behaved meanwhile."""
         happenings = self.visit.happenings
-        if opened.failure is Failure.TOO_SLOW and not await self.responds():
+        if opened.failure is Failure.TOO_SLOW and opened.status and not await self.responds():
             happenings.end(self.page, Failure.TOO_SLOW, "unresponsive")
         if happenings.navigations - self.navigations > MOST_NAVIGATIONS:
             happenings.end(self.page, Failure.NOT_A_SITE, "redirect_loop")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from types import TracebackType
@@ -25,6 +26,7 @@ from links.web_proxy.gate import Gate
 from links.web_proxy.town import require_town
 from settings.web import WebSettings
 
+log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 MEGABYTE = 1_000_000
 START_SECONDS = 20.0
@@ -46,12 +48,14 @@ class BrowserPool:
         self._slots = asyncio.Semaphore(settings.contexts)
         self._starting = asyncio.Lock()
         self._engine: Engine | None = None
+        self._open = False
         self._trusted: tuple[str, ...] = ()
 
     async def __aenter__(self) -> Self:
         if self.settings.in_sandbox:
             self._trusted = await require_town(self.settings)
         await self.proxy.start()
+        self._open = True
         try:
             await self._running()
         except BaseException:
@@ -62,8 +66,11 @@ class BrowserPool:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._engine is not None:
-            await self._engine.stop()
+        async with self._starting:
+            self._open = False  # visits still waiting must not start another browser
+            if self._engine is not None:
+                await self._engine.stop()
+                self._engine = None
         await self.proxy.stop()
 
     @asynccontextmanager
@@ -79,6 +86,7 @@ class BrowserPool:
             entry = self.proxy.admit(self.settings.visit_megabytes * MEGABYTE)
             visit: Visit | None = None
             try:
+                log.info("visit: %s", purpose)
                 visit = await self._begun(entry, Presence(language, mobile=mobile, identify=identify))
                 async with self._bounded(visit):
                     yield visit
@@ -144,8 +152,10 @@ class BrowserPool:
         )
 
     async def _running(self) -> Engine:
-        """Return the browser, a new one when the last has gone."""
+        """Return the browser, a new one when the last has gone. Raises Unavailable once the pool is closed."""
         async with self._starting:
+            if not self._open:
+                raise Unavailable("browser_gone", why="closed")
             if self._engine is not None and not self._engine.alive:
                 await self._engine.stop()
                 self._engine = None
@@ -156,6 +166,7 @@ class BrowserPool:
                     chromium_flags(self._trusted),
                     self.proxy.url,
                     own_sandbox=with_own_sandbox(self.settings.chromium_sandbox),
+                    most_bytes=self.settings.renderer_megabytes * MEGABYTE,
                 )
             return self._engine
 

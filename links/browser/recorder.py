@@ -13,7 +13,6 @@ from playwright.async_api import BrowserContext, Request, Response
 from playwright.async_api import Error as PlaywrightError
 
 from links.web_proxy import Pass
-from links.web_proxy.exchange import WELCOME
 
 QUIET_SECONDS = 0.15
 """So long without any request means that scripts have drawn what they draw at once."""
@@ -172,7 +171,7 @@ def _page_of(request: Request) -> str:
         url = request.frame.page.url[:MOST_URL]
     except PlaywrightError:
         return ""  # a popup's first request comes before its page
-    return "" if host_of(url) == WELCOME else url
+    return url if host_of(url) else ""
 
 
 def host_of(url: str) -> str:

@@ -27,8 +27,8 @@ ACTION_SECONDS = 10.0
 class Visit:
     """What a probe or collector works with; made and ended by the pool.
 
-    `page` is Playwright's page. When it crashed or was closed, the next `open` puts a new one in its place, in the same
-    context: what must be there on every page goes to `context` (`add_init_script`).
+    `page` is Playwright's page. After one that failed, crashed or was closed, the next `open` puts a new one in its
+    place, in the same context: what must be there on every page goes to `context` (`add_init_script`).
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Visit:
         self._pace = pace
         self._page_seconds = page_seconds
         self._deadline = deadline
+        self._spent = False
         context.set_default_timeout(ACTION_SECONDS * 1000)
         context.set_default_navigation_timeout(page_seconds * 1000)
         self.happenings.expect(page)
@@ -93,10 +94,12 @@ class Visit:
         Everything that a site can do is in the result. Raises Unavailable when our browser has gone.
         """
         async with self._pace.turn(host_of(url)):
-            if self.page.is_closed() or self.page in self.happenings.ended:
-                self.page = await self._new_page()
+            if self._spent or self.page.is_closed() or self.page in self.happenings.ended:
+                await self._take_new_page()
             patience = min(seconds or self._page_seconds, max(self.remaining - 1, 1))
             opened = await open_page(self, self.page, url, patience)
+            # a navigation that failed may still be under way, and would interrupt the next one
+            self._spent = not opened.shown and opened.detail != "scheme"
         self.opened.append(opened)
         return opened
 
@@ -108,10 +111,10 @@ class Visit:
         """Return proofs of what is shown now (see `make_exhibits`)."""
         return await make_exhibits(self, page or self.page, name)
 
-    def summary(self) -> dict[str, Any]:
-        """Return what happened as JSON can hold it."""
+    def summary(self, page: Page | None = None) -> dict[str, Any]:
+        """Return what happened as JSON can hold it; "url" is where the page is now."""
         return {
-            "url": self.page.url,
+            "url": (page or self.page).url,
             "opened": [
                 {
                     "asked": opened.asked,
@@ -149,11 +152,12 @@ class Visit:
         self.recorder.stop()
         self.happenings.stop()
 
-    async def _new_page(self) -> Page:
+    async def _take_new_page(self) -> None:
+        old = self.page
         try:
-            page = await self.context.new_page()
+            self.page = await self.context.new_page()
         except PlaywrightError as error:
             raise Unavailable("browser_gone", why=first_line(error)) from error
         self.recorder.forget_open()
-        self.happenings.expect(page)
-        return page
+        self.happenings.expect(self.page)
+        self.happenings.leave(old)

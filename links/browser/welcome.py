@@ -1,6 +1,7 @@
 """Presents a visit's credentials to the proxy, once, so that no later request has to be intercepted for them.
 
-Playwright's own way would pause every request of the visit and turn the browser's cache off.
+Playwright's own way would pause every request of the visit and turn the browser's cache off. The blank page asks the
+proxy for something rather than going there, which would cost a process and leave an entry in the page's history.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from playwright.async_api import Error as PlaywrightError
 from links.web_proxy import Pass
 from links.web_proxy.exchange import WELCOME
 
+_ASK = "url => fetch(url, {mode: 'no-cors', cache: 'no-store'}).then(() => 0, () => 0)"
+
 
 async def present_credentials(context: BrowserContext, page: Page, entry: Pass) -> None:
-    """Open the proxy's own page; from then on the context sends its credentials by itself."""
+    """Ask for the proxy's own page; from then on the context sends its credentials by itself."""
     session = await context.new_cdp_session(page)
     tasks: set[asyncio.Task[None]] = set()
 
@@ -45,6 +48,6 @@ async def present_credentials(context: BrowserContext, page: Page, entry: Pass) 
     await session.send(
         "Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": f"http://{WELCOME}/*"}]}
     )
-    await page.goto(f"http://{WELCOME}/", wait_until="commit")
+    await page.evaluate(_ASK, f"http://{WELCOME}/")
     await session.send("Fetch.disable")
     await session.detach()

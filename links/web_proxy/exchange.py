@@ -66,8 +66,8 @@ class Exchanger:
         Only what is safe to repeat goes through a connection used before, which the server may be closing: a form must
         never be sent twice.
         """
-        reused = method in REPEATABLE and self.upstream.serves(host, port)
-        if reused:
+        self.upstream.reused = method in REPEATABLE and self.upstream.serves(host, port)
+        if self.upstream.reused:
             try:
                 await self._send(request, head)
                 return await self._response()
@@ -109,8 +109,11 @@ class Exchanger:
         return response
 
     def _failed(self, why: Refused) -> Refused:
-        assert self.upstream.passage is not None
-        self.entry.refuse(self.upstream.passage, why)
+        passage = self.upstream.passage
+        assert passage is not None
+        if self.upstream.reused:
+            passage = self.entry.enter(passage.host, passage.port)  # what came before was not refused
+        self.entry.refuse(passage, why)
         return why
 
     async def _forward(self, piece: bytes) -> None:

@@ -20,7 +20,7 @@ CONNECT_SECONDS = 10.0
 """Per address; a browser gives up after a similar time."""
 RESOLVE_SECONDS = 10.0
 MOST_ADDRESSES = 4
-_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?\.?|\[[0-9a-f:.]+\]", re.I)
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?\.?|[0-9a-f]*:[0-9a-f:.]+", re.I)
 
 
 class Refusal(StrEnum):
@@ -48,11 +48,19 @@ class Refused(Exception):
         self.detail = detail
 
 
+Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+Connect = Callable[[str, int], Awaitable[Stream]]
+
+
 class Gate(Protocol):
     """Gives the addresses that may stand for a host and port, best first."""
 
     async def endpoints(self, host: str, port: int) -> list[Endpoint]:
         """Raises Refused when there is none."""
+        ...
+
+    async def dial(self, address: str, port: int) -> Stream:
+        """Connect to one of them. Raises OSError or Refused."""
         ...
 
 
@@ -75,13 +83,17 @@ class OutsideGate:
     async def endpoints(self, host: str, port: int) -> list[Endpoint]:
         if port not in PORTS:
             raise Refused(Refusal.PORT, str(port))
-        if not _NAME.fullmatch(host):
+        bare = host.strip("[]")  # an IPv6 address in a tunnel's target, not in a URL's host
+        if not _NAME.fullmatch(bare):
             raise Refused(Refusal.NO_SUCH_NAME, host[:100])
-        addresses = await self._resolved(host.strip("[]"), port)
+        addresses = await self._resolved(bare, port)
         allowed = [address for address in addresses if forbidden(address) is None]
         if not allowed:
             raise Refused(Refusal.ADDRESS, ", ".join(f"{address} ({forbidden(address)})" for address in addresses[:3]))
         return [(address, port) for address in allowed[:MOST_ADDRESSES]]
+
+    async def dial(self, address: str, port: int) -> Stream:
+        return await connect_elsewhere(address, port)
 
     async def _resolved(self, host: str, port: int) -> list[str]:
         try:
@@ -111,17 +123,26 @@ class TownGate:
             raise Refused(Refusal.NOT_IN_TOWN, f"{host}:{port}"[:100])
         return [target]
 
+    async def dial(self, address: str, port: int) -> Stream:
+        return await connect(address, port)
+
 
 def gate_for(settings: WebSettings) -> Gate:
     return TownGate(settings.sandbox_hosts) if settings.in_sandbox else OutsideGate()
 
 
-Connect = Callable[[str, int], Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]]]
-
-
-async def connect(address: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def connect(address: str, port: int) -> Stream:
     """Connect to an address, never to a name, so that what was checked is what is reached."""
     return await asyncio.open_connection(address, port, limit=2**18)
+
+
+async def connect_elsewhere(address: str, port: int) -> Stream:
+    """Connect to another machine. Raises Refused when the address is one of this machine's own, however public."""
+    reader, writer = await connect(address, port)
+    if writer.get_extra_info("sockname")[0] == writer.get_extra_info("peername")[0]:
+        writer.close()
+        raise Refused(Refusal.ADDRESS, f"{address} (this machine)")
+    return reader, writer
 
 
 async def reach(endpoints: list[Endpoint], dial: Connect) -> tuple[asyncio.StreamReader, asyncio.StreamWriter, str]:
@@ -131,6 +152,8 @@ async def reach(endpoints: list[Endpoint], dial: Connect) -> tuple[asyncio.Strea
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 reader, writer = await dial(address, port)
+        except Refused as why:
+            last = why
         except TimeoutError:
             last = Refused(Refusal.TOO_SLOW, address)
         except OSError as error:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from links.web_proxy.exchange import Exchanger
-from links.web_proxy.gate import Connect, Gate, Refusal, Refused, connect, reach
+from links.web_proxy.gate import Connect, Gate, Refusal, Refused, reach
 from links.web_proxy.http1 import MOST_HEAD, Head, read_head
 from links.web_proxy.passes import MOST_CONNECTIONS, Pass, Passage
 from links.web_proxy.tunnel import splice
@@ -30,12 +30,15 @@ log = logging.getLogger(__name__)
 
 
 class FilteringProxy:
-    """Listens from `start` to `stop`; a context manager does both. `dial` connects to addresses already checked."""
+    """Listens from `start` to `stop`; a context manager does both.
 
-    def __init__(self, gate: Gate, *, dial: Connect = connect) -> None:
+    `dial` connects to checked addresses, the gate's own unless given.
+    """
+
+    def __init__(self, gate: Gate, *, dial: Connect | None = None) -> None:
         self.gate = gate
         self.name = f"barometer-{secrets.token_hex(8)}"
-        self._dial = dial
+        self._dial = dial or gate.dial
         self._passes: dict[str, Pass] = {}
         self._tasks: dict[asyncio.Task[None], str] = {}
         self._server: asyncio.Server | None = None

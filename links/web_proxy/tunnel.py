@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from links.web_proxy.gate import Refused
+from links.web_proxy.gate import Refused, Stream
 from links.web_proxy.http1 import PIECE
 from links.web_proxy.passes import Pass, Passage
 
-Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 IDLE_SECONDS = 120.0
 """A tunnel through which nothing went for so long is closed."""
 

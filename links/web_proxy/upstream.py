@@ -16,6 +16,7 @@ class Upstream:
     reader: asyncio.StreamReader | None = None
     writer: asyncio.StreamWriter | None = None
     answered: bool = False
+    reused: bool = False
 
     def serves(self, host: str, port: int) -> bool:
         return (
@@ -28,6 +29,7 @@ class Upstream:
     def take(self, passage: Passage, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.close()
         self.passage, self.reader, self.writer = passage, reader, writer
+        self.reused = False
 
     def close(self) -> None:
         if self.writer is not None:
