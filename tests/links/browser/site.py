@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 TOKEN = "town-token-of-these-tests"
@@ -21,7 +21,7 @@ def page(body: str | bytes, status: str = "200 OK", kind: str = "text/html; char
 class Site:
     """`pages` maps a path to a response or to a handler of the connection; `asked` are the requests' first lines."""
 
-    def __init__(self, pages: dict[str, bytes | Handler] | None = None, token: str = TOKEN) -> None:
+    def __init__(self, pages: Mapping[str, bytes | Handler] | None = None, token: str = TOKEN) -> None:
         self.pages = pages or {}
         self.asked: list[str] = []
         self.heads: list[bytes] = []
