@@ -16,7 +16,7 @@ from campaigns.orders import order_of
 from campaigns.store import Claim, ClaimLost, DispatchView, Halted, Proof
 from campaigns.taking import Taking
 from domain.contact import Exhibit, Order, Receipt
-from domain.errors import Unavailable
+from domain.errors import Message, Unavailable
 from domain.failure import Failure
 
 _BATCH = 200
@@ -35,6 +35,7 @@ class Sender:
         self._history = History(campaign_id, equipment.journals, equipment.worker, equipment.clock)
         self._places = asyncio.Semaphore(equipment.concurrency)
         self._in_hand: set[int] = set()
+        self._marked: set[int] = set()
         self._broken = False
 
     @property
@@ -96,9 +97,16 @@ class Sender:
         except Unavailable as error:
             await self._db(store.give_back, claim, error.message, self._kit.clock.now())
             return
-        except Exception as error:  # the act may have happened: only the outside knows
-            await self._settle(order, claim, f"{type(error).__name__}: {error}")
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            if order.dispatch_id not in self._marked:
+                broken = Message("act_broke_off", {"why": why[:500]})
+                await self._db(store.give_back, claim, broken, self._kit.clock.now())
+                return
+            await self._settle(order, claim, why)  # the act may have happened: only the outside knows
             return
+        finally:
+            self._marked.discard(order.dispatch_id)
         self._history.end(order, receipt)
         proofs = await self._keep(receipt.exhibits)
         await self._db(store.record_receipt, claim, receipt, self._kit.clock.now(), proofs)
@@ -117,10 +125,12 @@ class Sender:
     def _mark(self, order: Order, claim: Claim) -> None:
         """Make it durable, outside the database and in it, that the next byte may make the act happen."""
         now = self._kit.clock.now()
+        self._marked.add(order.dispatch_id)
         self._history.begin(order, now)
         try:
             self._db.wait(store.mark_data_started, claim, now)
         except (ClaimLost, Halted) as error:
+            self._marked.discard(order.dispatch_id)
             self._history.end(order, Receipt(now, failure=Failure.UNKNOWN, permanent=False, detail=str(error)))
             raise
 

@@ -33,7 +33,7 @@ def _row(resident: Resident, start: date) -> dict[str, object]:
         "certified": " ".join(resident.certified),
         "weight": f"{resident.weight:g}",
         "basis": "consent" if public else "research",
-        "channels": "mail:automated webform:automated",
+        "channels": "mail:automated webform:automated site:automated",
         "approved_by": "Solveig Tarnac",
         "approved_on": (start - timedelta(days=14)).isoformat(),
         "starts": start.isoformat(),

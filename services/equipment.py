@@ -104,7 +104,7 @@ class _Links:
             self.probes[entry.channel] = InspectingProbe(imported(entry.inspector)(settings, clock))
         if entry.collector:
             collector = imported(entry.collector)(settings)
-            self.collectors |= dict.fromkeys(settings.accounts, collector)
+            self.collectors.update(dict.fromkeys(settings.accounts, collector))
 
 
 def asked_rhythm() -> Rhythm:

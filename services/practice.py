@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from services.demo import town_campaign
+from services.demo import town_campaign, usable_channels
 from services.project import CAMPAIGN_FILE
 from services.sandbox_town import running_town
 from settings.accounts_file import ACCOUNTS_FILE
@@ -22,5 +22,5 @@ def keep_town_open(folder: Path, *, town: Path | None, seed: int, until: Callabl
         accounts = folder / ACCOUNTS_FILE
         accounts.touch(0o600)
         accounts.write_text("\n".join(lines) + "\n", "utf-8")
-        (folder / CAMPAIGN_FILE).write_text(town_campaign(world, "practice", seed), "utf-8")
+        (folder / CAMPAIGN_FILE).write_text(town_campaign(world, "practice", seed, usable_channels(world)), "utf-8")
         until()

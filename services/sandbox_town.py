@@ -32,14 +32,18 @@ class Town:
 
 
 @contextmanager
-def running_town(folder: Path, *, town: Path | None, seed: int) -> Iterator[Town]:
+def running_town(folder: Path, *, town: Path | None, seed: int, web_latency: int = 0) -> Iterator[Town]:
     """Run a town until the block ends; everything is checked to be the sandbox before it is used.
+
+    `web_latency` (ms) holds back every answer of its websites.
 
     Raises InputError with the town's own words when its file is refused.
     """
     command = [sys.executable, "-m", "sandbox", "--dir", str(folder), "--seed", str(seed)]
     if town is not None:
         command += ["--town", str(town_file(town))]
+    if web_latency:
+        command += ["--web-latency", str(web_latency)]
     with subprocess.Popen(  # noqa: S603 - our own module, arguments are not a shell's
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_root(), text=True
     ) as process:

@@ -38,6 +38,8 @@ def demo(
     )
     show_scores(result.scores, lang())
     say("demo_counts", **result.counts)
+    if len(result.channels) == 1:
+        say("demo_without_browser")
     say("report_written", path=str(result.report))
 
 

@@ -15,7 +15,7 @@ from settings.web import Endpoint, WebSettings
 
 TOKEN_PATH = "/.well-known/barometer-town"  # noqa: S105 - where, not what
 TLS_PORTS = frozenset({443, 8443})
-SECONDS = 10.0
+SECONDS = 3.0
 MOST_TOKEN = 1024
 
 
@@ -23,8 +23,8 @@ async def require_town(settings: WebSettings) -> tuple[str, ...]:
     """Ask every address of the sandbox for the town's token, over TLS where browsers would.
 
     Return the digests of the public keys whose certificate is good by the town's own authority, for a browser that does
-    not know it. Raises InputError for the first address that is not on loopback, cannot be reached, or does not present
-    the token.
+    not know it. An address that refuses connections or never says a word is a site that is down: it takes nothing.
+    Raises InputError for the first that is not on loopback, or answers without presenting the token.
     """
     if not settings.sandbox_token:
         raise InputError("endpoint_no_token")
@@ -32,24 +32,30 @@ async def require_town(settings: WebSettings) -> tuple[str, ...]:
     for address, port in targets:
         if not is_loopback(address):
             raise InputError("endpoint_not_loopback", where=f"{address}:{port}")
-    await asyncio.gather(*(_require(target, *asked, settings.sandbox_token) for target, asked in targets.items()))
+    asked = [_require(target, *how, settings.sandbox_token) for target, how in targets.items()]
+    there = {target for target, up in zip(targets, await asyncio.gather(*asked), strict=True) if up}
     if not settings.ca_file:
         return ()
-    secure = [(host, target) for (host, port), target in settings.sandbox_hosts.items() if port in TLS_PORTS]
+    hosts = settings.sandbox_hosts.items()
+    secure = [(host, target) for (host, port), target in hosts if port in TLS_PORTS and target in there]
     few = asyncio.Semaphore(16)
     keys = await asyncio.gather(*(_good_key(host, target, settings.ca_file, few) for host, target in secure))
     return tuple(sorted({key for key in keys if key}))
 
 
-async def _require(target: Endpoint, host: str, tls: bool, token: str) -> None:
+async def _require(target: Endpoint, host: str, tls: bool, token: str) -> bool:
+    """Return whether anybody is there."""
     where = f"{target[0]}:{target[1]}"
     try:
         async with asyncio.timeout(SECONDS):
             presented = await _presented(target, host, tls)
-    except (OSError, TimeoutError, Refused) as error:
+    except (ConnectionRefusedError, TimeoutError):
+        return False
+    except (OSError, Refused) as error:
         raise InputError("endpoint_unreachable", where=where, why=str(error) or type(error).__name__) from error
     if token.encode() not in presented:
         raise InputError("endpoint_not_sandbox", where=where)
+    return True
 
 
 async def _presented(target: Endpoint, host: str, tls: bool) -> bytes:

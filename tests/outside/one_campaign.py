@@ -20,9 +20,12 @@ def told(folder: Path, town: Path, seed: int) -> dict[str, Any]:
     from django.db import connection
 
     from campaigns.models import Contact, Dispatch, DocumentRow, ReplyRow
+    from domain.vocabulary import Channel
     from services.demo import run_demo
 
-    result = run_demo(folder, town=town, seed=seed, language="en", progress=lambda progress: None)
+    result = run_demo(
+        folder, town=town, seed=seed, language="en", progress=lambda progress: None, channels=[Channel.MAIL]
+    )
     page = result.report.read_text("utf-8")
     return {
         "vendor": connection.vendor,
