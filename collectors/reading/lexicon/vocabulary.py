@@ -6,9 +6,9 @@ A word is matched once and remembered; a phrase is tried only where its first wo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from collectors.reading import lexicon
 
@@ -35,12 +35,11 @@ def _longest_stem(entry: str) -> str:
     return max(tokens, key=len, default="")
 
 
-@dataclass(frozen=True)
-class _Known:
+class _Known(NamedTuple):
     """What is known of a token: the concepts it has by itself, and the phrases that may begin with it."""
 
     concepts: frozenset[str]
-    phrases: dict[_Phrase, None]
+    phrases: tuple[_Phrase, ...]
 
 
 class Vocabulary:
@@ -72,17 +71,30 @@ class Vocabulary:
     def concepts(self, folded: str, tokens: list[str] | None = None) -> frozenset[str]:
         """Return the concepts of a folded sentence."""
         found: set[str] = set()
-        phrases: dict[_Phrase, None] = {}
-        for entry in map(self._known.__getitem__, TOKEN.findall(folded) if tokens is None else tokens):
-            if entry is not None:
-                found |= entry.concepts
-                phrases |= entry.phrases
-        for phrase in phrases:
+        phrases: list[_Phrase] = []
+        for concepts, begun in self._known_of(TOKEN.findall(folded) if tokens is None else tokens):
+            if concepts:
+                found.update(concepts)
+            if begun:
+                phrases += begun
+        for phrase in dict.fromkeys(phrases):
             if phrase.concept not in found and phrase.stem in folded and phrase.pattern.search(folded):
                 found.add(phrase.concept)
         if self._unspaced and not folded.isascii():
             found |= {concept for entry, concept in self._unspaced if entry in folded}
         return frozenset(found)
+
+    def has_any(self, folded: str) -> bool:
+        """Tell whether a folded text has any concept at all."""
+        known = list(self._known_of(TOKEN.findall(folded)))
+        if any(concepts for concepts, _ in known):
+            return True
+        if any(phrase.stem in folded and phrase.pattern.search(folded) for _, begun in known for phrase in begun):
+            return True
+        return not folded.isascii() and any(entry in folded for entry, _ in self._unspaced)
+
+    def _known_of(self, tokens: list[str]) -> Iterator[_Known]:
+        return filter(None, map(self._known.__getitem__, tokens))
 
     def _look_up(self, token: str) -> _Known | None:
         # elided articles: "l'absence", "d'adresse"
@@ -94,7 +106,7 @@ class Vocabulary:
         for end in range(1, len(bare) + 1):
             concepts |= self._prefixes.get(bare[:end], set())
             phrases += self._open_phrases.get(bare[:end], ())
-        return _Known(frozenset(concepts), dict.fromkeys(phrases)) if concepts or phrases else None
+        return _Known(frozenset(concepts), tuple(dict.fromkeys(phrases))) if concepts or phrases else None
 
 
 class _Remembered(dict[str, "_Known | None"]):

@@ -7,7 +7,7 @@ from collectors.reading.measures.analysis import Analysis
 from collectors.reading.measures.delays import calendar_hours, working_days
 from collectors.reading.measures.guidance import body_links
 from collectors.reading.measures.identification import NO_REPLY
-from collectors.reading.measures.practical import body_facts
+from collectors.reading.measures.practical import body_facts, body_phones
 from collectors.reading.measures.reaching import proof
 from collectors.reading.measures.registry import Found, measure
 from collectors.reading.measures.view import View
@@ -110,8 +110,9 @@ def useful_information(view: View) -> Found | None:
     analysis: Analysis = view.analysis(ack)
     if analysis.family("site_pointer") is None:
         return None
-    facts = any(fact.kind in ("hours", "phone", "price", "document") for fact in body_facts(analysis))
-    return Found(bool(body_links(analysis)) or facts, (proof(ack),), 0.82)
+    facts = any(fact.kind in ("hours", "price", "document") for fact in body_facts(analysis))
+    guides = bool(body_links(analysis)) or facts or bool(body_phones(analysis))
+    return Found(guides, (proof(ack),), 0.82)
 
 
 @measure("absence.present", version=1, scope="exchange")

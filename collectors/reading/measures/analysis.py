@@ -15,10 +15,9 @@ from collectors.reading.measures.signing import SignatureZone, signature_zone
 from collectors.reading.measures.stretches import Stretch
 from collectors.reading.relevance.verdict import Assessment, assess
 from collectors.reading.text import coordinates, names
-from collectors.reading.text.lexicon import LANGUAGES, Family, family
+from collectors.reading.text.lexicon import LANGUAGES, Family, family, look_at
 from collectors.reading.text.sentences import Sentence, split, without_addresses
 from collectors.reading.text.sentences import words as words_of
-from collectors.reading.text.tokens import look_over
 from domain.reply import Part, ReadReply
 
 Pairs = list[tuple[int, int]]
@@ -137,7 +136,7 @@ class Analysis:
 
     def prepare(self) -> None:
         """Let the lexicon go once over all that is said: that serves the author's text, with which it begins."""
-        look_over(self.said.folded)
+        look_at(self.language, self.said.folded)
 
     def family(self, name: str) -> Family | None:
         """Return a family of the reply's own language; None when that language lacks it."""

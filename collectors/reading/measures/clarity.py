@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, repeat
+from itertools import islice
 
 from collectors.reading.folding import fold
 from collectors.reading.measures.analysis import Analysis, remembered
@@ -158,7 +158,7 @@ def readability(analysis: Analysis) -> Found | None:
     lengths = _lengths(analysis)
     if formula is None or len(analysis.words) < _LEAST_WORDS or not lengths:
         return None
-    beats = sum(map(sentences.syllables, analysis.words, repeat(analysis.language))) / len(analysis.words)
+    beats = sentences.beats(analysis.words, analysis.language) / len(analysis.words)
     ease = formula[0] - formula[1] * sum(lengths) / len(lengths) - formula[2] * beats
     return Found(round(min(100.0, max(0.0, ease)), 1), (), 0.8)
 

@@ -31,15 +31,24 @@ def display_person(analysis: Analysis) -> str:
 
 
 def _in_zone(analysis: Analysis, name: str) -> Span | None:
+    lines, folded = analysis.zone.lines, analysis.written.folded
+    if not lines:
+        return None
+    start, end = min(line.start for line in lines), max(line.end for line in lines)
+    cut = any(_cuts_word(folded, line.start) for line in lines)
     for language in analysis.languages:
         entries = family(language, name)
-        if entries is None:
+        if entries is None or not (cut or entries.may_begin(folded, start, end)):
             continue
-        for line in analysis.zone.lines:
+        for line in lines:
             match = entries.find(line.folded)
             if match is not None and len(line.text.split()) <= 18:
                 return analysis.written.span(line.start, line.end)
     return None
+
+
+def _cuts_word(folded: str, place: int) -> bool:
+    return place > 0 and folded[place - 1].isalnum() and folded[place].isalnum()
 
 
 def _service(analysis: Analysis) -> Span | None:

@@ -7,6 +7,7 @@ from collectors.reading.measures.guidance import substance_sentences
 from collectors.reading.measures.registry import Found, measure
 from collectors.reading.relevance.facts import Fact, facts_of
 from collectors.reading.text.sentences import count_words
+from domain.scenario import FactType
 from domain.vocabulary import ReplyKind
 
 KINDS = {
@@ -16,18 +17,30 @@ KINDS = {
     "answer.has_place": ("address", "place"),
     "answer.has_hours": ("hours",),
 }
+_PRACTICAL: tuple[FactType, ...] = ("hours", "price", "delay", "document", "place", "address")
+"""In the order of `relevance.facts.KINDS`; what else that reads, no measure of the body asks for."""
 _LEAST_SUBSTANCE = 8
 _NOT_SUBSTANCE = ("thanks", "ack_phrases", "offers_help", "pointer")
 
 
 @remembered
 def body_facts(analysis: Analysis) -> tuple[Fact, ...]:
-    """Return the typed facts of the body, outside questions."""
+    """Return the typed facts of the body that help someone in practice, outside questions."""
+    return _outside_questions(analysis, _PRACTICAL)
+
+
+@remembered
+def body_phones(analysis: Analysis) -> tuple[Fact, ...]:
+    """Return the telephone numbers of the body, outside questions."""
+    return _outside_questions(analysis, ("phone",))
+
+
+def _outside_questions(analysis: Analysis, kinds: tuple[FactType, ...]) -> tuple[Fact, ...]:
     if analysis.language not in ("fr", "en"):
         return ()
     return tuple(
         fact
-        for fact in facts_of(analysis.own.raw[: analysis.body_end], analysis.language)
+        for fact in facts_of(analysis.own.raw[: analysis.body_end], analysis.language, kinds)
         if (sentence := analysis.sentence_at(fact.start)) is None or not sentence.question
     )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, Literal, NamedTuple, TypeVar
 
-from domain.observation import Evidence, Observation, Value
+from domain.observation import Observation, Value, evidence_of, observation_of
 
 Scope = Literal["reply", "exchange", "structure"]
 F = TypeVar("F", bound=Callable[..., Any])
@@ -85,11 +85,11 @@ def observe(entry: Registered, found: Found, text: str, source: str) -> Observat
     if not found.spans:
         return _without_evidence(entry.name, entry.method, type(found.value).__name__, found.value, found.confidence)
     evidence = tuple(
-        Evidence(source=span.source, start=span.start, end=span.end, quote=span.quote)
-        if span.source
-        else Evidence(source=source, start=span.start, end=span.end, quote=text[span.start : span.end])
-        for span in found.spans
+        [
+            evidence_of(span.source, span.start, span.end, span.quote)
+            if span.source
+            else evidence_of(source, span.start, span.end, text[span.start : span.end])
+            for span in found.spans
+        ]
     )
-    return Observation(
-        measure=entry.name, value=found.value, evidence=evidence, confidence=found.confidence, method=entry.method
-    )
+    return observation_of(entry.name, found.value, evidence, found.confidence, entry.method)

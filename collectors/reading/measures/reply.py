@@ -53,7 +53,9 @@ def read_measures(
 def _observe(entry: Registered, found: Found, text: str, source: str, mask: Mask | None) -> Observation:
     if not found.spans:
         return observe(entry, found, text, source)
-    spans = tuple(span for span in found.spans if span.source or span.start >= 0)
+    spans = tuple([span for span in found.spans if span.source or span.start >= 0])
     if mask is not None:
         spans = tuple(span._replace(quote=mask.hide(span.quote)) if span.source else span for span in spans)
+    elif len(spans) == len(found.spans):
+        return observe(entry, found, text, source)
     return observe(entry, Found(found.value, spans, found.confidence), text, source)

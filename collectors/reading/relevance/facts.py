@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from collectors.reading.folding import fold
@@ -33,29 +34,34 @@ def _plain(pairs: list[tuple[int, int]]) -> Spans:
         yield start, end, None, None
 
 
-_READERS: tuple[tuple[FactType, Callable[[str, str, str], Spans]], ...] = (
-    ("hours", lambda raw, folded, language: moments.hours(folded, language)),
-    ("date", lambda raw, folded, language: moments.dates(folded, language)),
-    ("price", lambda raw, folded, language: amounts.prices(folded, language)),
-    ("delay", lambda raw, folded, language: durations.delays(folded, language)),
-    ("document", lambda raw, folded, language: nouns.documents(folded, language)),
-    ("place", lambda raw, folded, language: nouns.places(folded, language)),
-    ("address", lambda raw, folded, language: _plain(coordinates.postal_addresses(raw, folded, (language,)))),
-    ("phone", lambda raw, folded, language: _plain(coordinates.phones(raw, language))),
-    ("email", lambda raw, folded, language: _plain(coordinates.emails(raw))),
-    ("url", lambda raw, folded, language: _plain(coordinates.links(raw))),
-)
+_READERS: dict[FactType, Callable[[str, str, str], Spans]] = {
+    "hours": lambda raw, folded, language: moments.hours(folded, language),
+    "date": lambda raw, folded, language: moments.dates(folded, language),
+    "price": lambda raw, folded, language: amounts.prices(folded, language),
+    "delay": lambda raw, folded, language: durations.delays(folded, language),
+    "document": lambda raw, folded, language: nouns.documents(folded, language),
+    "place": lambda raw, folded, language: nouns.places(folded, language),
+    "address": lambda raw, folded, language: _plain(coordinates.postal_addresses(raw, folded, (language,))),
+    "phone": lambda raw, folded, language: _plain(coordinates.phones(raw, language)),
+    "email": lambda raw, folded, language: _plain(coordinates.emails(raw)),
+    "url": lambda raw, folded, language: _plain(coordinates.links(raw)),
+}
+KINDS: tuple[FactType, ...] = tuple(_READERS)
+_folded = lru_cache(maxsize=16)(fold)
 
 
-@lru_cache(maxsize=64)
-def facts_of(text: str, language: str) -> tuple[Fact, ...]:
-    """Return the facts of `text`, in order. Nothing for a language other than French or English."""
+def facts_of(text: str, language: str, kinds: tuple[FactType, ...] = KINDS) -> tuple[Fact, ...]:
+    """Return the facts of `text` that are of `kinds`, in order. Nothing for a language other than French or English.
+
+    Where two facts are the same stretch, the one whose kind comes first in `KINDS` is the first.
+    """
     if language not in ("fr", "en"):
         return ()
-    folded = fold(text)
-    found = [
-        Fact(kind, start, end, low, high)
-        for kind, reader in _READERS
-        for start, end, low, high in reader(text, folded, language)
-    ]
-    return tuple(sorted(found, key=lambda fact: (fact.start, fact.end)))
+    found = [fact for kind in kinds for fact in _of_kind(text, language, kind)]
+    return tuple(sorted(found, key=itemgetter(1, 2)))
+
+
+@lru_cache(maxsize=256)
+def _of_kind(text: str, language: str, kind: FactType) -> tuple[Fact, ...]:
+    spans = _READERS[kind](text, _folded(text), language)
+    return tuple(Fact(kind, start, end, low, high) for start, end, low, high in spans)

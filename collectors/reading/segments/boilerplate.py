@@ -88,9 +88,7 @@ def _is_legal(folded: str, families: frozenset[str]) -> bool:
 def may_notify(folded: str) -> bool:
     """Tell whether a paragraph has any word of a notice: without one its lines need no look."""
     return (
-        "\u00a9" in folded
-        or bool(_families().concepts(folded[:_NOTICE_LOOKED_AT]))
-        or _LIST_FOOTER.search(folded) is not None
+        "\u00a9" in folded or _families().has_any(folded[:_NOTICE_LOOKED_AT]) or _LIST_FOOTER.search(folded) is not None
     )
 
 

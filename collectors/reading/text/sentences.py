@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from collectors.reading.text.windows import around, marks_of_address
@@ -13,6 +13,7 @@ _ABBREVIATED = (
     "incl e.g i.e a.m p.m inc ltd co boul rte bat hab jan feb mar apr aug sept oct nov dec janv fevr avr juil"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_WORDS_REMEMBERED = 50_000
 _STOP = re.compile(r"[.!?…\n\0;:]")
 _MARKS = re.compile(r"[.!?…]+[\"')\]»]*(?=\s|\0|$)")
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -113,7 +114,28 @@ _VOWELS = {
 }
 
 
-@lru_cache(maxsize=50_000)
+class _Syllables(dict[str, int]):
+    """The syllables of the words of a language met so far."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _WORDS_REMEMBERED:
+            self.clear()
+        count = self[word] = syllables(word, self._language)
+        return count
+
+
+_counted = cache(_Syllables)
+
+
+def beats(found: list[str], language: str) -> int:
+    """Count the syllables of all the words of a list."""
+    return sum(map(_counted(language).__getitem__, found))
+
+
 def syllables(word: str, language: str) -> int:
     """Count the syllables of a word by vowel groups; a final silent e is not counted in French and English."""
     lowered = word.lower()

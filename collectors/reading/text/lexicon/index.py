@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from collectors.reading.text.lexicon.beginnings import Word, beginnings
 from collectors.reading.text.lexicon.literals import needed
@@ -42,37 +42,63 @@ class Entry:
     match holds, empty when these are not sure either.
     """
 
-    __slots__ = ("_pattern", "beginnings", "family", "letters", "source")
+    __slots__ = ("_match", "_search", "beginnings", "family", "letters", "source")
 
     def __init__(self, family: str, source: str) -> None:
         self.family = family
         self.source = source
         self.beginnings = beginnings(source)
         self.letters = () if self.beginnings else needed(source.rstrip("~ "))
-        self._pattern: re.Pattern[str] | None = None
+        self._match: Callable[[str, int, int], re.Match[str] | None] | None = None
+        self._search: Callable[[str, int, int], re.Match[str] | None] | None = None
 
-    def matches(self, folded: str, places: Places, start: int, stop: int) -> Iterator[re.Match[str]]:
-        """Find the matches in [start, stop) that begin a word.
+    @property
+    def is_told(self) -> bool:
+        """Whether its places tell where a match can be: else it can be anywhere."""
+        return bool(self.beginnings or self.letters)
+
+    def matches(self, folded: str, places: Places, start: int, stop: int) -> list[re.Match[str]]:
+        """Return the matches in [start, stop) that begin a word.
 
         `places` are the words that begin as the entry does or, for one whose beginnings are not sure, what `letters`
         it holds. The engine is led to where a match can be: left to itself it would try every position of the text.
         """
-        pattern = self._pattern
-        if pattern is None:
-            pattern = self._pattern = re.compile(expand(self.source))
+        if not self.beginnings:
+            return list(self._within(folded, self._windows(folded, places, start, stop)))
+        match = self._match or self._compiled()
+        found: list[re.Match[str]] = []
         position = start
-        if self.beginnings:
-            match = pattern.match
-            for place in places:
-                if place >= stop:
-                    break
-                if place >= position and (found := match(folded, place, stop)):
-                    yield found
-                    position = found.end()
-            return
-        for first, last in self._windows(folded, places, start, stop):
+        for place in places:
+            if place >= stop:
+                break
+            if place >= position and (one := match(folded, place, stop)):
+                found.append(one)
+                position = one.end()
+        return found
+
+    def first(self, folded: str, places: Places, start: int, stop: int) -> re.Match[str] | None:
+        """Return the first of `matches`."""
+        if not self.beginnings:
+            return next(self._within(folded, self._windows(folded, places, start, stop)), None)
+        match = self._match or self._compiled()
+        for place in places:
+            if place >= stop:
+                return None
+            if place >= start and (one := match(folded, place, stop)):
+                return one
+        return None
+
+    def _compiled(self) -> Callable[[str, int, int], re.Match[str] | None]:
+        self._match = re.compile(expand(self.source)).match
+        return self._match
+
+    def _within(self, folded: str, windows: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+        if self._search is None:
+            self._search = re.compile(expand(self.source)).search
+        position = 0
+        for first, last in windows:
             position = max(position, first)
-            while position < last and (found := pattern.search(folded, position, last)):
+            while position < last and (found := self._search(folded, position, last)):
                 begin = found.start()
                 if not _begins_word(folded, begin):
                     position = begin + 1
@@ -107,7 +133,8 @@ class Entry:
         return windows
 
 
-Worth = dict[str, list[tuple[Entry, Places]]]
+Worthy = list[tuple[Entry, Places]]
+Worth = dict[str, Worthy]
 """By family, entries that may match in a text, with the places that tell so."""
 
 
@@ -188,13 +215,18 @@ class Index:
         self._words: dict[str, _Meaning | None] = {}
         self._recent: dict[str, Worth] = {}
 
+    def remembered(self, folded: str) -> Worth | None:
+        """Return what is worth trying in a text that was lately asked about, or of which it is a beginning."""
+        known = self._recent.get(folded)
+        return self._recent.get(whole_of(folded)) if known is None else known
+
     def worth_trying(self, folded: str) -> Worth:
         """Return, by family, the entries that may match in a text, each with the places of the words that tell so.
 
         The last texts asked about are remembered. What is worth trying in a text is enough for any beginning of it:
         places past the end, and entries whose letters come later, only find nothing.
         """
-        known = self._recent.get(folded)
+        known = self.remembered(folded)
         if known is not None:
             return known
         if (whole := whole_of(folded)) is not folded:
