@@ -7,8 +7,9 @@ import re
 from datetime import datetime
 from email import policy
 from email.header import Header
-from email.message import EmailMessage
+from email.quoprimime import body_encode
 from email.utils import format_datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.contact import MailContent
@@ -101,20 +102,31 @@ def mailbox(name: str, address: str) -> str:
     return f'"{quoted}" <{address}>'
 
 
+@lru_cache(maxsize=4096)
 def _encoded(value: str, name: str) -> str:
     charset = "us-ascii" if value.isascii() else "utf-8"
     return Header(value, charset, maxlinelen=LINE, header_name=name).encode(linesep="\r\n")
 
 
 def _body(content: MailContent) -> bytes:
-    message = EmailMessage(policy=policy.SMTP)
-    message.set_content(_lines(content.text), cte=_transfer_encoding(content.text))
-    if content.html is not None:
-        message.add_alternative(_lines(content.html), subtype="html", cte=_transfer_encoding(content.html))
-        message.set_boundary("------------" + hashlib.sha256(content.message_id.encode()).hexdigest()[:24])
-    if "MIME-Version" not in message:
-        message["MIME-Version"] = "1.0"
-    return message.as_bytes()
+    """The parts with their headers, as `EmailMessage` writes them: it took half of all the work of a sending."""
+    plain = _part(content.text, "plain")
+    if content.html is None:
+        return f"{plain[0]}MIME-Version: 1.0\r\n\r\n{plain[1]}".encode("ascii")
+    mark = "------------" + hashlib.sha256(content.message_id.encode()).hexdigest()[:24]
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="{mark}"\r\n\r\n'
+    rich = _part(content.html, "html")
+    parts = f"--{mark}\r\n{plain[0]}\r\n{plain[1]}\r\n--{mark}\r\n{rich[0]}MIME-Version: 1.0\r\n\r\n{rich[1]}"
+    return f"{head}{parts}\r\n--{mark}--\r\n".encode("ascii")
+
+
+def _part(text: str, subtype: str) -> tuple[str, str]:
+    """Return headers and encoded text of one part."""
+    text, encoding = _lines(text), _transfer_encoding(text)
+    if encoding == "quoted-printable":
+        text = body_encode(text.encode("utf-8").decode("latin-1"), policy.SMTP.max_line_length)
+    headers = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n'
+    return headers, "\r\n".join(text.split("\n"))
 
 
 def _lines(text: str) -> str:
