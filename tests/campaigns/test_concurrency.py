@@ -9,7 +9,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from campaigns import store
 from campaigns.models import Campaign, Dispatch, Refusal, StructureRow
@@ -102,6 +102,57 @@ def test_once_a_halt_returned_no_claim_is_on_its_way(shared, halt):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("campaigns.taking.claim", slow_claim)
         assert in_threads(2, work) == [1, 1]
+
+
+def _claimed(halt: str) -> tuple[Campaign, store.Claim, Callable[[], None]]:
+    """A running campaign with one claim, and what halts it."""
+    campaign = running([(structure(), mandate())])
+    first = Dispatch.objects.order_by("due_at")[0]
+    claim = store.claim(first.id, "w", NOW)
+    assert claim is not None
+    return campaign, claim, lambda: _halt(halt, campaign, first.contact.structure_id)
+
+
+@pytest.mark.parametrize("halt", ["pause", "kill", "opt_out"])
+def test_once_a_halt_returned_no_mark_is_on_its_way(shared, halt):
+    """A worker has marked and not yet committed; a halt that returned before would see an act begin after it."""
+    _, claim, halting = _claimed(halt)
+    marked, halted = Event(), Event()
+
+    def work(number: int) -> int:
+        if number == 0:
+            with transaction.atomic():
+                store.mark_data_started(claim, NOW)
+                marked.set()
+                halted.wait(0.7)
+        else:
+            assert marked.wait(10)
+            halting()
+        begun = Dispatch.objects.exclude(data_started_at=None).count()
+        halted.set()
+        return begun
+
+    assert in_threads(2, work) == [1, 1]
+
+
+@pytest.mark.parametrize("halt", ["pause", "kill", "opt_out"])
+def test_a_mark_that_comes_during_a_halt_waits_and_fails(shared, halt):
+    _, claim, halting = _claimed(halt)
+    begun = Event()
+
+    def work(number: int) -> bool:
+        if number == 0:
+            with transaction.atomic():
+                halting()
+                begun.set()
+                Event().wait(0.3)  # the mark must wait for the commit, not go by what was before
+            return False
+        assert begun.wait(10)
+        with pytest.raises(store.Halted):
+            store.mark_data_started(claim, NOW)
+        return True
+
+    assert in_threads(2, work) == [False, True]
 
 
 def _halt(how: str, campaign: Campaign, structure_id: int) -> None:
