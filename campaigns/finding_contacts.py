@@ -49,6 +49,11 @@ class StoredContacts:
         return [_candidate(row) for row in _loaded(written & who, limit=_MOST_NEAR)]
 
 
+def contacts_at(addresses: Sequence[str]) -> list[int]:
+    """Return the contacts whose own reply address is one of these."""
+    return [candidate.contact_id for candidate in StoredContacts().by_address(addresses)]
+
+
 def match_reply(row: ReplyView, reply: ReadReply, raw: bytes, now: datetime) -> int | None:
     """Attach a stored reply to its contact, or hold it; return the contact it is attached to."""
     if row.contact_id is not None:

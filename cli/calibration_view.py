@@ -20,6 +20,8 @@ def show_calibration(result: Calibration) -> None:
         held=result.held,
         duplicates=result.duplicates,
     )
+    if result.forms:
+        say("calibration_forms", forms=result.forms, twice=result.forms_twice, trapped=result.forms_trapped)
     made = Table(title=t("title_calibration"), title_justify="left", title_style="bold")
     made.add_column(t("col_measure"))
     made.add_column(t("col_group"))

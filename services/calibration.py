@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.exchanges import context_of, load_contact
-from campaigns.models import Campaign, ReplyRow
+from campaigns.models import Campaign, Contact, ReplyRow
+from campaigns.rendering import reply_address_of
 from campaigns.store import documents
 from collectors.reading.context import Context
 from collectors.reading.mail import read_mail
@@ -24,6 +25,7 @@ from domain.reply import ReadReply
 from domain.scenario import Scenario
 from links.evidence import DirectoryEvidence
 from scenarios.library import load_library
+from services.calibration_web import WebTruth, truths_of
 from services.evidence_place import EVIDENCE_FOLDER
 
 _EXCHANGE = ("ack.", "absence.", "holding.")
@@ -83,6 +85,9 @@ class Calibration:
     attached_wrong: list[str] = field(default_factory=list)
     held: int = 0
     duplicates: int = 0
+    forms: int = 0
+    forms_twice: int = 0
+    forms_trapped: int = 0
     texts: dict[str, int] = field(default_factory=dict)
 
 
@@ -124,7 +129,9 @@ def calibrate(campaign: Campaign, truth: Path, evidence: DirectoryEvidence) -> C
     library = load_library()
     acts: dict[str, dict[str, Any]] = {}
     first_seen: dict[str, datetime] = {}
+    web = WebTruth()
     for event in read_truth(truth):
+        web.take(event)
         if event["event"] == "received":
             first_seen.setdefault(event["message_id"], datetime.fromisoformat(event["at"]))
         elif event["event"] == "duplicate":
@@ -134,6 +141,8 @@ def calibrate(campaign: Campaign, truth: Path, evidence: DirectoryEvidence) -> C
             acts[event["message_id"]] = event
             group = str(event.get("group") or "")
             result.texts[group] = result.texts.get(group, 0) + 1
+    first_seen |= {event["message_id"]: datetime.fromisoformat(event["at"]) for event in web.taken}
+    forms = web.first_messages()
     kinds = Counter((act["first"], act["reads_as"]) for act in acts.values())
     rows = {str(row.reading.get("headers", {}).get("message_id")): row for row in _replies(campaign)}
     for message_id, act in acts.items():
@@ -143,9 +152,21 @@ def calibrate(campaign: Campaign, truth: Path, evidence: DirectoryEvidence) -> C
             continue
         result.received += 1
         alone = kinds[act["first"], act["reads_as"]] == 1
-        _compare(result, act, row, evidence, library, alone=alone)
-    _compare_delays(result, campaign, acts, first_seen)
+        _compare(result, act, row, evidence, library, forms, alone=alone)
+    _compare_delays(result, campaign, acts, first_seen, forms)
+    _compare_web(result, campaign, web)
     return result
+
+
+def _compare_web(result: Calibration, campaign: Campaign, web: WebTruth) -> None:
+    result.forms = len(web.taken)
+    result.forms_twice = sum(event["times"] > 1 for event in web.taken)
+    result.forms_trapped = sum(bool(event["honeypots"]) for event in web.submitted)
+    for measure, said, true in truths_of(campaign, web):
+        if isinstance(true, bool):
+            result.yes_no[measure, "web"].add(bool(said and said.value), true)
+        elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
+            result.numbers[measure, "web"].errors.append(abs(float(said.value) - float(true)))
 
 
 def _replies(campaign: Campaign) -> Iterator[ReplyRow]:
@@ -159,6 +180,7 @@ def _compare(
     row: ReplyRow,
     evidence: DirectoryEvidence,
     library: dict[str, Scenario],
+    forms: dict[str, set[str]],
     *,
     alone: bool,
 ) -> None:
@@ -169,7 +191,7 @@ def _compare(
         result.held += 1
         return
     contact = load_contact(row.contact_id)
-    sent = set(contact.dispatches.values_list("message_id", flat=True))
+    sent = _known_as(contact, forms)
     if act["first"] in sent or act["answers"] in sent:
         result.attached_right += 1
     else:
@@ -194,6 +216,12 @@ def _compare(
     _compare_substance(result, act, reply, context, group)
 
 
+def _known_as(contact: Contact, forms: dict[str, set[str]]) -> set[str]:
+    """Return the ids under which the town knows what a contact sent: of its mails, of its forms."""
+    sent = set(contact.dispatches.exclude(message_id="").values_list("message_id", flat=True))
+    return sent | forms.get(reply_address_of(contact).lower(), set())
+
+
 def _compare_substance(
     result: Calibration, act: dict[str, Any], reply: ReadReply, context: Context, group: str
 ) -> None:
@@ -209,7 +237,11 @@ def _compare_substance(
 
 
 def _compare_delays(
-    result: Calibration, campaign: Campaign, acts: dict[str, dict[str, Any]], first_seen: dict[str, datetime]
+    result: Calibration,
+    campaign: Campaign,
+    acts: dict[str, dict[str, Any]],
+    first_seen: dict[str, datetime],
+    forms: dict[str, set[str]],
 ) -> None:
     human = {"answer", "clarification", "holding", "opt_out"}
     earliest: dict[str, datetime] = {}
@@ -220,8 +252,8 @@ def _compare_delays(
     for document in documents(campaign.id):
         said = document.value("reply.delay_hours")
         contact = load_contact(document.contact_id)
-        first = contact.dispatches.filter(kind="first").values_list("message_id", flat=True).first()
-        if first not in earliest or first not in first_seen or said is None or contact.window_ends is None:
+        first = next((name for name in _known_as(contact, forms) if name in earliest and name in first_seen), "")
+        if not first or said is None or contact.window_ends is None:
             continue
         if earliest[first] <= contact.window_ends:
             true = (earliest[first] - first_seen[first]).total_seconds() / 3600
