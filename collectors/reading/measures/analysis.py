@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -179,7 +180,12 @@ class Analysis:
         return any(start <= match.start() and match.end() <= end for match in self.matches(name))
 
     def sentence_at(self, position: int) -> Sentence | None:
-        return next((s for s in self.sentences if s.start <= position < s.end), None)
+        number = bisect_right(self._sentence_starts, position) - 1
+        return self.sentences[number] if number >= 0 and position < self.sentences[number].end else None
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
 
     def near(self, pairs: Pairs, start: int, end: int) -> tuple[int, int] | None:
         """Return the first of `pairs` that begins in [start, end)."""

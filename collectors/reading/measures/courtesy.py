@@ -87,8 +87,12 @@ def greeted_words(analysis: Analysis) -> list[tuple[int, int, str]]:
     greeting = analysis.greeting
     if greeting is None:
         return []
-    generic = everywhere("greeting_generic") | everywhere("greeting_words") | analysis.organisation
-    return [(start, end, word) for start, end, word in greeting.words if word not in generic and len(word) > 1]
+    generic = (everywhere("greeting_generic"), everywhere("greeting_words"), analysis.organisation)
+    return [
+        (start, end, word)
+        for start, end, word in greeting.words
+        if len(word) > 1 and not any(word in words for words in generic)
+    ]
 
 
 def _best_match(analysis: Analysis, words: list[tuple[int, int, str]]) -> tuple[float, tuple[int, int] | None]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -39,15 +41,10 @@ class Formula:
 
 def find_greeting(stretch: Stretch, languages: tuple[str, ...]) -> Formula | None:
     """Return the opening salutation: a line that begins with a greeting word, or a civility or name on its own line."""
-    greeting: set[str] = set()
-    civility: set[str] = set()
-    for language in languages:
-        greeting |= words(language, "greeting_words")
-        civility |= words(language, "greeting_civility")
-    ordered = sorted(greeting, key=len, reverse=True)
+    greetings, civility = _opening_words(languages)
     for number, line in enumerate(stretch.lines[:_LINES_BEFORE_GREETING]):
         folded = line.folded
-        opening = next((w for w in ordered if folded.startswith(w) and not folded[len(w) : len(w) + 1].isalnum()), "")
+        opening = _opening(folded, greetings.get(folded[:1], ()))
         if opening and not _is_prose(opening, folded):
             return _formula(stretch, line, opening, 0.97)
         first = _WORDS.match(folded)
@@ -65,6 +62,22 @@ def find_greeting(stretch: Stretch, languages: tuple[str, ...]) -> Formula | Non
         ):
             return _formula(stretch, line, head, 0.8)
     return None
+
+
+@cache
+def _opening_words(languages: tuple[str, ...]) -> tuple[dict[str, list[str]], frozenset[str]]:
+    """Return the greetings of some languages by their first letter, longest first, and the civilities."""
+    greetings = frozenset[str]().union(*(words(language, "greeting_words") for language in languages))
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(greetings, key=len, reverse=True):
+        by_letter.setdefault(word[0], []).append(word)
+    return by_letter, frozenset[str]().union(*(words(language, "greeting_civility") for language in languages))
+
+
+def _opening(folded: str, greetings: Sequence[str]) -> str:
+    return next(
+        (one for one in greetings if folded.startswith(one) and not folded[len(one) : len(one) + 1].isalnum()), ""
+    )
 
 
 def _is_prose(opening: str, folded: str) -> bool:

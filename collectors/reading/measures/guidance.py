@@ -92,8 +92,12 @@ def substance_sentences(analysis: Analysis) -> list[Sentence]:
         start = max(sentence.start, greeting_end)
         if start >= sentence.end:
             continue
-        inside = [(max(begin, start), min(stop, sentence.end)) for begin, stop in formal]
-        covered = sum(count_words(folded[begin:stop]) for begin, stop in inside if begin < stop)
+        inside = [
+            (max(begin, start), min(stop, sentence.end))
+            for begin, stop in formal
+            if begin < sentence.end and start < stop
+        ]
+        covered = sum([count_words(folded[begin:stop]) for begin, stop in inside if begin < stop])
         total = count_words(folded[start : sentence.end])
         if total and (covered == 0 or total - covered > max(6, 2 * covered)):
             found.append(Sentence(start, sentence.end, sentence.question))

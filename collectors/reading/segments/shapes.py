@@ -53,6 +53,12 @@ def month_words() -> tuple[str, ...]:
 
 
 @cache
+def months() -> frozenset[str]:
+    """Return `month_words` as a set."""
+    return frozenset(month_words())
+
+
+@cache
 def _month_and_day() -> re.Pattern[str]:
     names = "|".join(
         re.escape(name.rstrip("*")) for name in sorted(month_words(), key=len, reverse=True) if len(name) > 2

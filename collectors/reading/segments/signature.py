@@ -20,7 +20,7 @@ from collectors.reading.segments.shapes import (
     URL,
     has_date,
     is_name_like,
-    month_words,
+    months,
 )
 
 MOST_AFTER_DELIMITER = 40
@@ -173,16 +173,18 @@ def page_head(lines: Lines, number: int, sender: frozenset[str]) -> int:
 
 
 def _names_sender(folded: str, sender: frozenset[str]) -> bool:
-    words = [word for word in _LETTERS.findall(folded) if word not in month_words()]
+    if len(folded) > 80 or not folded[:1].isalpha():
+        return False
+    words = [word for word in _LETTERS.findall(folded) if word not in months()]
     own = sum(1 for word in words if word in sender)
-    return len(folded) <= 80 and own >= 1 and len(words) - own <= 2 and folded[0].isalpha() and words[0] in sender
+    return own >= 1 and len(words) - own <= 2 and words[0] in sender
 
 
 def _plain_prose(shown: str) -> bool:
     if SENTENCE_END.search(shown) or shown.endswith((",", ":")):
         return True
     small = (word for word in _LETTERS.findall(shown) if word[0].islower() and len(word) > 2)
-    return any(fold(word) not in month_words() for word in small)
+    return any(fold(word) not in months() for word in small)
 
 
 def _is_service(lines: Lines, number: int, above: int) -> bool:

@@ -29,11 +29,19 @@ def whole_of(folded: str) -> str:
 class Words:
     """The words of a text, in order, and where each begins. A word is letters and digits."""
 
-    __slots__ = ("starts", "texts")
+    __slots__ = ("_told", "starts", "texts")
 
     def __init__(self, texts: list[str], starts: list[int]) -> None:
         self.texts = texts
         self.starts = starts
+        self._told: Words | None = None
+
+    def told(self) -> Words:
+        """Return those words with which anything that is looked for by a `Telling` may begin."""
+        if self._told is None:
+            worth = list(map(_ANYTHING.__getitem__, self.texts))
+            self._told = Words(list(compress(self.texts, worth)), list(compress(self.starts, worth)))
+        return self._told
 
 
 @lru_cache(maxsize=_TEXTS_REMEMBERED)
@@ -61,6 +69,9 @@ class Telling(dict[str, bool]):
     def __init__(self, test: Callable[[str], bool]) -> None:
         super().__init__()
         self._test = test
+        _TELLING.append(self)
+        _ANYTHING.clear()
+        words_of.cache_clear()
 
     def __missing__(self, word: str) -> bool:
         if len(self) >= _WORDS_REMEMBERED:
@@ -70,8 +81,22 @@ class Telling(dict[str, bool]):
 
     def places(self, folded: str) -> list[int]:
         """Return where such words begin in a text."""
-        words = words_of(folded)
+        words = words_of(folded).told()
         return list(compress(words.starts, map(self.__getitem__, words.texts)))
+
+
+class _Anything(dict[str, bool]):
+    """The words that tell something to any `Telling`: most words of a text tell nothing to any."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _WORDS_REMEMBERED:
+            self.clear()
+        told = self[word] = any(telling[word] for telling in _TELLING)
+        return told
+
+
+_TELLING: list[Telling] = []
+_ANYTHING = _Anything()
 
 
 def beginning_with(*beginnings: str, digits: bool = False) -> Telling:
