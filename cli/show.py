@@ -34,7 +34,12 @@ def t(code: str, **params: object) -> str:
 
 def say(code: str, **params: object) -> None:
     """Print a sentence of the catalogue."""
-    OUT.print(escape(t(code, **params)), soft_wrap=True)
+    line(t(code, **params))
+
+
+def line(text: str) -> None:
+    """Print a text as it is, for the terminal to wrap: what is copied out of it stays whole."""
+    OUT.print(escape(text), soft_wrap=True)
 
 
 def fail(error: BarometerError) -> None:

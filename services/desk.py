@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from campaigns import store
+from campaigns.carriers import carrier
 from campaigns.closing import reread
 from campaigns.exchanges import context_of, load_contact
 from campaigns.inbox import as_json
 from campaigns.models import Contact, Dispatch, ReplyRow
+from campaigns.orders import order_of
 from campaigns.reacting import react
+from campaigns.rendering import reply_address_of
 from collectors.reading.mail import READING_VERSION, read_mail
 from collectors.reading.masking import mask
 from domain.errors import InputError
+from domain.scenario import Scenario
+from domain.vocabulary import Channel
 from services.equipment import library_of
 from services.evidence_place import evidence_of
 from services.project import load_project
@@ -35,12 +42,25 @@ class HeldReply:
 
 @dataclass(frozen=True)
 class UncertainDispatch:
+    """What a person needs to find out whether a dispatch left.
+
+    `recipient` is the address or website it was for. `began_at` is when its act may have happened, by the clock of
+    `worker`. `look` is the code of what to look for, with the account or address where.
+    """
+
     id: int
     structure: str
     channel: str
     kind: str
-    claimed_at: datetime | None
+    recipient: str
+    subject: str
+    message_id: str
+    account: str
+    reply_address: str
+    began_at: datetime | None
+    worker: str
     detail: str
+    look: str
 
 
 def held_replies(folder: Path) -> list[HeldReply]:
@@ -114,15 +134,35 @@ def ignore(folder: Path, reply_id: int, by: str) -> None:
 def uncertain(folder: Path) -> list[UncertainDispatch]:
     """Return the dispatches of which nobody knows whether they left."""
     views = store.uncertain_list(stored_campaign(folder).id)
-    names = dict(
-        Contact.objects.filter(id__in=[view.contact_id for view in views]).values_list("id", "structure__data__name")
+    library = library_of(folder, load_project(folder)) if views else {}
+    return [_uncertain(view, library) for view in views]
+
+
+def _uncertain(view: store.DispatchView, library: Mapping[str, Scenario]) -> UncertainDispatch:
+    contact = Contact.objects.select_related("campaign", "structure", "persona").get(id=view.contact_id)
+    by = carrier(view.channel, view.kind)
+    structure = contact.structure.structure()
+    recipient = structure.mail if by is Channel.MAIL else structure.website
+    subject = contact.subject if by is not Channel.SITE else ""
+    # texts that are gone keep nobody from looking for the message
+    with suppress(InputError):
+        content = order_of(view.id, library).content
+        subject = getattr(content, "subject", "")
+    return UncertainDispatch(
+        id=view.id,
+        structure=structure.name,
+        channel=view.channel,
+        kind=view.kind,
+        recipient=recipient,
+        subject=subject,
+        message_id=view.message_id if by is Channel.MAIL else "",
+        account=view.account,
+        reply_address=reply_address_of(contact),
+        began_at=view.data_started_at or view.claimed_at,
+        worker=view.claimed_by,
+        detail=view.detail,
+        look=f"uncertain_look_{by}",
     )
-    return [
-        UncertainDispatch(
-            view.id, str(names.get(view.contact_id, "")), view.channel, view.kind, view.claimed_at, view.detail
-        )
-        for view in views
-    ]
 
 
 def settle(folder: Path, dispatch_id: int, sent: bool, by: str, why: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,7 +12,7 @@ import typer
 from rich.markup import escape
 
 from cli.door import open_database
-from cli.show import say, show, t, table
+from cli.show import line, say, show, t, table
 
 
 def register(app: typer.Typer) -> None:
@@ -86,20 +89,36 @@ def pen_undo(reply: ReplyId, by: Who) -> None:
     say("pen_undone", reply=reply)
 
 
-def uncertain_list() -> None:
+def uncertain_list(as_json: Annotated[bool, typer.Option("--json", help=t("help_uncertain_json"))] = False) -> None:
     open_database()
     from services.desk import uncertain
 
     rows = uncertain(Path.cwd())
+    if as_json:
+        print(json.dumps([asdict(row) for row in rows], default=_iso, ensure_ascii=False, indent=2))
+        return
     if not rows:
         say("uncertain_empty")
         return
-    made = table("title_uncertain", "col_id", "col_structure", "col_channel", "col_kind", "col_claimed", "col_detail")
+    say("title_uncertain")
     for row in rows:
-        made.add_row(str(row.id), escape(row.structure), row.channel, t("dispatch_" + row.kind),
-                     f"{row.claimed_at:%Y-%m-%d %H:%M}" if row.claimed_at else "", escape(row.detail))  # fmt: skip
-    show(made)
+        line(f"\n{row.id}  {row.structure} · {row.channel} · {t('dispatch_' + row.kind)}")
+        began = f"{row.began_at:%Y-%m-%d %H:%M:%S} UTC" if row.began_at else "–"
+        for label, value in (
+            ("uncertain_recipient", row.recipient),
+            ("uncertain_subject", row.subject),
+            ("uncertain_message_id", row.message_id),
+            ("uncertain_began", f"{began} · {row.worker}"),
+            ("uncertain_why", row.detail),
+            ("uncertain_look", t(row.look, account=row.account, address=row.reply_address)),
+        ):
+            if value:
+                line(f"   {t(label)} {value}")
     say("uncertain_next")
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat()
 
 
 def uncertain_settle(
