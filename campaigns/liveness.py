@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterable
@@ -56,7 +57,11 @@ def introduce(name: str, campaign_id: int, channels: Iterable[str], *, schedules
 
 
 class Heart:
-    """Beats in a thread and on a connection of its own, so that no long query keeps it from beating."""
+    """Beats in a thread and on a connection of its own, so that no long query keeps it from beating.
+
+    It beats for the event loop that does the work: once that hangs, the heart is silent, and others take over after the
+    silence they allow.
+    """
 
     def __init__(self, me: WorkerView, pulse: Pulse, activity: Callable[[], Activity] = Activity) -> None:
         self._me = me
@@ -64,7 +69,20 @@ class Heart:
         self._activity = activity
         self._ending = threading.Event()
         self._file = DatabaseFile()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._turns = self._told_of = 0
         self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def follow(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Beat only as long as this loop, which calls this, goes round."""
+        self._loop = loop
+        self._turn()
+
+    def _turn(self) -> None:
+        self._turns += 1
+        if self._loop is not None and not self._ending.is_set():
+            # twice between two beats: one that was merely late does not silence the next
+            self._loop.call_later(self._pulse.beat / 2, self._turn)
 
     def start(self) -> None:
         """Enter the worker in the table; nothing may be claimed before. Called where the database is used."""
@@ -83,12 +101,16 @@ class Heart:
     def _beat(self) -> None:
         try:
             while not self._ending.wait(self._pulse.beat):
-                self._quietly(self._once)
+                self._quietly(self.beat)
             self._quietly(lambda: store.forget([self._me.name]))
         finally:
             connection.close()
 
-    def _once(self) -> None:
+    def beat(self) -> None:
+        """Beat once, unless the loop has hung since the last time."""
+        if self._loop is not None and self._turns == self._told_of:
+            return
+        self._told_of = self._turns
         told, now = self._activity(), SystemClock().now()
         if not store.beat(self._me.name, told.doing, told.engine, now):
             store.register(self._me)

@@ -42,6 +42,7 @@ class Runner:
         """See `Rounds.run`."""
         me = introduce(self._kit.worker, self._campaign, self._kit.probes)
         heart = Heart(me, self._kit.pulse, lambda: Activity({"schedule": 1, "send": self._sender.in_hand}))
+        heart.follow(asyncio.get_running_loop())
         try:
             await self._db(heart.start)
             return await self._rounds.run(once=once)

@@ -98,6 +98,7 @@ class Engine:
         self._once = once
         me = introduce(self._kit.worker, self._campaign, self._channels, schedules=self._schedules)
         heart = Heart(me, self._kit.pulse, self._activity)
+        heart.follow(asyncio.get_running_loop())
         try:
             await self._db(heart.start)
             async with self._table.app.open_async():

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from django.db import connection
@@ -127,22 +130,48 @@ def test_a_beat_moves_the_counter_and_tells_when_the_row_is_gone():
     assert not store.beat("w", {}, None, me.beat_at)
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="a thread of its own sees the tests' database on PostgreSQL")
-def test_a_heart_beats_by_itself_and_returns_to_the_table():
+def test_a_worker_whose_loop_hangs_falls_silent():
     campaign = running()
-    heart = Heart(worker(campaign_id=campaign.id), Pulse(0.02, 1), lambda: Activity({"send": 1}))
-    heart.start()
-    _until(lambda: WorkerRow.objects.get().beats > 2)
-    store.forget(["w"])  # somebody took it for dead
-    _until(lambda: WorkerRow.objects.filter(beats__gt=1).exists())
-    heart.stop()
-    assert not WorkerRow.objects.exists()
+    loop = asyncio.new_event_loop()
+    heart = Heart(worker(campaign_id=campaign.id), Pulse(beat=0, silence=1))
+    store.register(worker(campaign_id=campaign.id))
+    beats = []
+
+    def turn() -> None:
+        loop.call_soon(loop.stop)
+        loop.run_forever()
+
+    def beat_twice() -> None:
+        for _ in range(2):
+            heart.beat()
+            beats.append(WorkerRow.objects.get().beats)
+
+    try:
+        loop.call_soon(heart.follow, loop)
+        turn()
+        beat_twice()  # between these two the loop does not turn
+        turn()
+        beat_twice()
+    finally:
+        loop.close()
+    assert beats == [1, 1, 2, 2]
 
 
-def _until(there) -> None:
-    from time import monotonic
-
+def _until(there: Callable[[], bool]) -> None:
     deadline = monotonic() + 10
     while not there():
         assert monotonic() < deadline
+
+
+if connection.vendor != "sqlite":  # there, a thread of its own does not see the tests' database
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_heart_beats_by_itself_and_returns_to_the_table():
+        campaign = running()
+        heart = Heart(worker(campaign_id=campaign.id), Pulse(0.02, 1), lambda: Activity({"send": 1}))
+        heart.start()
+        _until(lambda: WorkerRow.objects.get().beats > 2)
+        store.forget(["w"])  # somebody took it for dead
+        _until(lambda: WorkerRow.objects.filter(beats__gt=1).exists())
+        heart.stop()
+        assert not WorkerRow.objects.exists()
