@@ -111,7 +111,7 @@ def blind_town() -> Iterator[WebSettings]:
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     hosts = {(f"{case.name}.test", 80): ("127.0.0.1", server.server_address[1]) for case in blind_cases()}
     try:
-        yield WebSettings(sandbox_hosts=hosts, sandbox_token=TOKEN, host_delay_ms=0)  # type: ignore[arg-type]
+        yield WebSettings(sandbox_hosts=hosts, sandbox_token=TOKEN, host_delay_ms=0)
     finally:
         server.shutdown()
         server.server_close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bench.form_cases import Case
 from links.forms.sight import RADIO_KINDS, TICK_KINDS
@@ -37,46 +38,65 @@ class Judged:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One form. `whole`: everything is as it should be, to the last control, or the obstacle was told."""
+    """One form. `whole`: everything is as it should be, to the last control, or the obstacle was told. `held` is what
+    controls held in the end, by name; `accepted` how many messages the other side took (None when nothing is sent)."""
 
     case: Case
     failure: str
     detail: str
-    fields: tuple[Judged, ...]
+    held: Mapping[str, Held]
     url: str = ""
+    accepted: int | None = None
+
+    @classmethod
+    def of(cls, case: Case, session: Session, citizen: Citizen) -> Verdict:
+        """Take in what a visit came to."""
+        held = {}
+        for step in session.outcome.steps:
+            for entry in step.entries:
+                for key in _keys(entry, case):
+                    held[key] = held_by(entry, citizen)
+        return cls(
+            case,
+            session.failure.value if session.failure is not None else "",
+            session.search.detail or session.outcome.detail,
+            held,
+            str(session.facts.get("form.url", "")),
+        )
+
+    @cached_property
+    def fields(self) -> tuple[Judged, ...]:
+        """The controls that the form is known to have, and those that should not have been written into."""
+        if self.case.obstacles:
+            return ()
+        known = [_judged(name, want, self._held_by(name)) for name, want in self.case.wants.items()]
+        # what has a name and is not asked must stay as it was; the truth cannot list what has none
+        others = [
+            Judged(name, "unlisted", one.meaning, False)
+            for name, one in self.held.items()
+            if name not in self.case.wants and not name.startswith("#") and one.meaning != "empty"
+        ]
+        return (*known, *others)
+
+    def _held_by(self, name: str) -> Held | None:
+        return self.held.get(name) or self.held.get(f"#{name}")
 
     @property
     def found(self) -> bool:
-        return not self.case.obstacles and any(judged.given != "unseen" for judged in self.fields)
+        return not self.case.obstacles and any(self._held_by(name) is not None for name in self.case.wants)
 
     @property
     def whole(self) -> bool:
         if self.case.obstacles:
-            return self.failure in self.case.obstacles
-        return not self.failure and all(judged.right for judged in self.fields)
+            return self.failure in self.case.obstacles and not self.accepted
+        return not self.failure and all(judged.right for judged in self.fields) and self.accepted in (None, 1)
 
     @property
     def faults(self) -> str:
         said = [f"{one.name}: {one.wanted} → {one.given}" for one in self.fields if not one.right]
-        return "; ".join(([f"{self.failure} ({self.detail})"] if self.failure else []) + said)
-
-
-def judge(case: Case, session: Session, citizen: Citizen) -> Verdict:
-    """Compare what a visit wrote with what the case asks."""
-    failure = session.failure.value if session.failure is not None else ""
-    detail = session.search.detail or session.outcome.detail
-    url = str(session.facts.get("form.url", ""))
-    if case.obstacles:
-        return Verdict(case, failure, detail, (), url)
-    held = {}
-    for step in session.outcome.steps:
-        for entry in step.entries:
-            for key in _keys(entry, case):
-                held[key] = held_by(entry, citizen)
-    fields = [_judged(name, want, held.pop(name, None)) for name, want in case.wants.items()]
-    # what has a name and is not asked must stay as it was; the truth cannot list what has none
-    fields += [Judged(name, "unlisted", one.meaning, False) for name, one in held.items() if one.meaning != "empty"]
-    return Verdict(case, failure, detail, tuple(fields), url)
+        once = self.accepted in (None, 1) or bool(self.case.obstacles)
+        taken = [] if once else [f"accepted {self.accepted} times"]
+        return "; ".join(([f"{self.failure} ({self.detail})"] if self.failure else []) + said + taken)
 
 
 def _keys(entry: Entry, case: Case) -> list[str]:
@@ -86,7 +106,9 @@ def _keys(entry: Entry, case: Case) -> list[str]:
         return [spoken]
     if len(entry.mapped.controls) > 1 and control.kind in TICK_KINDS:
         return [one.name for one in entry.mapped.controls]
-    return [control.name] if control.name else []
+    if control.name:
+        return [control.name]
+    return [f"#{name}" for name in (control.id, *control.host_name.split()) if name]
 
 
 def held_by(entry: Entry, citizen: Citizen) -> Held:
