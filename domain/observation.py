@@ -49,7 +49,7 @@ def observation_of(
 ) -> Observation:
     """Return the `Observation` that its constructor returns, and raise what that raises, at half the cost."""
     if type(value) in _PLAIN and type(confidence) is float and 0 <= confidence <= 1:
-        fields = {
+        fields: dict[str, object] = {
             "measure": measure, "value": value, "evidence": evidence, "confidence": confidence, "method": method,
         }  # fmt: skip
         return _made(Observation, fields)

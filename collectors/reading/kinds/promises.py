@@ -27,6 +27,7 @@ _BRACKETED = re.compile(
 # A tracker's own key opens the subject ("ABC-1234 Street light"), in capitals.
 _KEY_FIRST = re.compile(r"\s*(?:(?:R[eE]|AW|TR|Fwd?):\s*)?(?P<id>[A-Z]{2,10}-\d{3,9})(?=[\s:])", re.ASCII)
 _NOT_TICKET = re.compile(r"\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?$|(?:19|20)\d{2}$|\d{1,2}h\d{0,2}$|\d{1,2}$|0\d{9}$")
+_DIGIT = re.compile(r"\d")
 _NUMBER_WORDS = {
     "un": 1, "une": 1, "one": 1, "ein": 1, "einem": 1, "einer": 1, "una": 1, "uno": 1, "een": 1, "um": 1, "uma": 1,
     "deux": 2, "two": 2, "zwei": 2, "dos": 2, "due": 2, "twee": 2, "dois": 2, "duas": 2,
@@ -100,7 +101,8 @@ def ticket_of(subject: str, understood: Understood) -> str:
                 return found
     for role in (Role.TICKET, Role.RECEIVED, Role.PROMISE, Role.THANKS, Role.NOTICE, Role.SUBSTANCE, Role.CLOSING):
         for sentence in understood.of(role):
-            for match in _TICKET.finditer(sentence.folded):
+            # every ticket has a digit, and most sentences have none
+            for match in _TICKET.finditer(sentence.folded) if _DIGIT.search(sentence.folded) else ():
                 if (found := _ticket(match, sentence.shown)) != "":
                     return found
     return ""

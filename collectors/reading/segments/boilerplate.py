@@ -29,6 +29,7 @@ _THIS_MESSAGE = re.compile(
     r"mail|messag|courriel|mensa|nachricht|bericht|correo|transmi|communica|comunica|meddel|besked|melding|viest|wiadomo"
     r"|zprav|sprav|uzenet|mesaj|сообщени|письм|μηνυμα|posta|ileti|sporoc|poruk|laisk|kiri|document|file|fichier"
 )
+_TELLING = 4  # letters; shorter words are in every other line
 _MOBILE_LONGEST = 110
 _TAG_OUTSIDE = re.compile(
     r"[\W_]*(?:ext|extern(?:al|e|o|er|es)?|esterno|outside)(?: ?\W ?(?:e-?mail|mail|sender))?[\W_]*$"
@@ -57,11 +58,29 @@ def _mail(name: str, *, anchored: bool = False) -> re.Pattern[str]:
     return lexicon.compiled(lexicon.everywhere("mail", name), before=r"[^\w]{0,3}" if anchored else "")
 
 
+@cache
+def _shared(name: str) -> tuple[str, ...]:
+    """Return few words one of which each entry holds: a line without any needs no closer look."""
+    left = [
+        [word.rstrip("*") for word in entry.split() if not word.startswith(("(", ".."))]
+        for entry in lexicon.everywhere("mail", name)
+    ]
+    found: list[str] = []
+    while left:
+        words = {word for entry in left for word in entry if len(word) >= _TELLING} or set(left[0])
+        best = max(sorted(words), key=lambda word: sum(any(word in one for one in entry) for entry in left))
+        found.append(best)
+        left = [entry for entry in left if not any(best in one for one in entry)]
+    return tuple(found)
+
+
 def is_mobile(folded: str) -> bool:
     """Tell whether a line is the signature of a device or of a mail application."""
     if not 8 <= len(folded) <= _MOBILE_LONGEST:
         return False
-    if _mail("get_app").search(folded) and (len(folded) < 80 or "http" in folded):
+    if any(word in folded for word in _shared("get_app")) and (
+        _mail("get_app").search(folded) and (len(folded) < 80 or "http" in folded)
+    ):
         return True
     if not _DEVICE.search(folded) and not folded.isascii():
         return _mail("sent_from").search(folded) is not None and len(folded) < 40

@@ -34,6 +34,7 @@ _CEDEX = re.compile(r"cedex(?!\w)")
 _LETTERED_POSTCODE = re.compile(r"(?<!\w)[a-z]{1,2}\d[a-z\d]?\s?\d[a-z]{2}(?!\w)|(?<!\w)[a-z]\d[a-z]\s?\d[a-z]\d(?!\w)")
 _STATE_POSTCODE = re.compile(r",\s*[a-z]{2}\s+\d{5}(?:-\d{4})?(?!\d)")
 _LETTER_DIGIT = re.compile(r"(?<=[a-z])\d")
+_WORD = re.compile(r"[^\W_]+")
 _ANY_DIGIT = re.compile(r"\d")
 _ENDING = re.compile(r"\.(?:fr|com|org|net|eu|gov|uk|be|ch|ca|ie|de|es|it)(?![\w-])", re.IGNORECASE)
 _BOX = re.compile(r"(?<!\w)(?:b\.?p\.?|c\.?s\.?|p\.?o\.? box)\s?(?:n[°o]\s?)?\d{1,6}")
@@ -161,12 +162,18 @@ def _postcodes(raw: str, folded: str) -> list[tuple[int, int]]:
     if "," in folded:
         found += [match.span() for match in _STATE_POSTCODE.finditer(folded)]
     end = 0
-    for digit in _LETTER_DIGIT.finditer(folded) if _MIXED.places(folded) else ():
-        for start in (digit.start() - 2, digit.start() - 1):
+    for digit in _digits_after_letters(folded):
+        for start in (digit - 2, digit - 1):
             if start >= end and (match := _LETTERED_POSTCODE.match(folded, start)):
                 found.append(match.span())
                 end = match.end()
     return sorted(found)
+
+
+def _digits_after_letters(folded: str) -> Iterator[int]:
+    for place in _MIXED.places(folded):
+        word = _WORD.match(folded, place)
+        yield from (digit.start() for digit in _LETTER_DIGIT.finditer(folded, place, word.end() if word else place))
 
 
 def _is_street_name(raw: str, start: int, noun: int, end: int, language: str) -> bool:
