@@ -10,11 +10,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bench.form_cases import SCENARIO, Case, blind_cases, blind_town, citizen_for
-from bench.form_verdicts import Verdict, tallies
+from bench.form_verdicts import Verdict, received, tallies
 from bench.town_sites import TownSites, known, town_sites
 from domain.failure import Failure
 from links.browser import BrowserPool, VisitEnded
@@ -62,11 +63,26 @@ async def visit_all(
 def town_verdicts(town: TownSites, hosts: Sequence[str], scenario: str = SCENARIO) -> list[Verdict]:
     """Send through the forms of these sites and judge what was written, and that the town accepted it once."""
     seen = asyncio.run(visit_all(town.settings, [town.case(host) for host in hosts], scenario, send=True))
-    labels, accepted = town.labels(), Counter(event["host"] for event in town.events("submitted") if event["accepted"])
+    labels, posted = town.labels(), [event for event in town.events("submitted") if event["accepted"]]
+    accepted = Counter(event["host"] for event in posted)
+    # a page made by scripts may post under other names than its controls have
+    arrived = {
+        event["host"]: received(event["fields"], citizen_for(town.case(event["host"]), scenario)) for event in posted
+    }
     return [
-        replace(verdict, case=known(verdict.case, labels[host]), accepted=accepted[host])
+        replace(
+            verdict,
+            case=known(verdict.case, labels[host]),
+            accepted=accepted[host],
+            held=arrived.get(host, {}) | dict(verdict.held) if _renamed(verdict, labels[host]) else verdict.held,
+        )
         for host, verdict in zip(hosts, seen, strict=True)
     ]
+
+
+def _renamed(verdict: Verdict, label: Mapping[str, Any]) -> bool:
+    names = {field["name"] for field in label["form"]["fields"]}
+    return bool(names) and not any(name.lstrip("#") in names for name in verdict.held)
 
 
 def report(title: str, verdicts: Sequence[Verdict]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -124,6 +124,16 @@ def held_by(entry: Entry, citizen: Citizen) -> Held:
         preset = option is None or (not option.value and option is control.options[0])
         return Held("empty") if preset or option is None else Held("choice", option.text, option.value)
     return Held(_meaning(control.value, citizen), control.value)
+
+
+def received(posted: Mapping[str, Sequence[str]], citizen: Citizen) -> dict[str, Held]:
+    """Return what arrived at the other side, by the names under which it was posted."""
+    found = {}
+    for name, values in posted.items():
+        text = " ".join(values)
+        meaning = "agree" if text.lower() in ("true", "on", "1", "yes", "oui") else _meaning(text, citizen)
+        found[name] = Held(meaning, text, text)
+    return found
 
 
 def _meaning(text: str, citizen: Citizen) -> str:

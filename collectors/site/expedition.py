@@ -26,6 +26,7 @@ from domain.errors import Unavailable
 from domain.failure import Failure
 from links.browser import Opened, Visit, VisitEnded
 from links.browser.exhibits import JSON_TYPE, packed
+from links.forms.sight import PageSight
 from links.pages.addresses import key, same_site
 from links.web_fetch import Fetched
 
@@ -51,6 +52,7 @@ class Expedition:
     searched: Searched | None = None
     checked: tuple[Checked, ...] = ()
     failures: dict[str, int] = field(default_factory=dict)
+    sights: dict[str, tuple[PageSight, ...]] = field(default_factory=dict)  # the forms of pages that a browser showed
     exhibits: list[Exhibit] = field(default_factory=list)
     listed: tuple[str, ...] = ()  # addresses of the sitemap
     looked: asyncio.Event = field(default_factory=asyncio.Event)  # the browser is free for other pages
@@ -122,6 +124,7 @@ class Expedition:
             found=self.found,
             searched=self.searched,
             checked=self.checked,
+            sights=self.sights,
             failures=self.failures,
         )
 

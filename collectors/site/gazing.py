@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from collectors.site.expedition import Expedition
+from collectors.site.facts.forms import contact_form
+from collectors.site.finding.atlas import Atlas
 from collectors.site.looking import glance
 from collectors.site.looking.axe import audit
 from collectors.site.looking.look import Look, Request
 from collectors.site.looking.shots import picture_of
 from links.browser import BrowserPool, Visit
+from links.forms.contact_words import contact_strength
+from links.forms.looking import look
+from links.forms.settling import settle
+from links.pages.addresses import same_site
+from links.pages.words import folded
 
+_FORM_PAGES = 3
 _CHECKED = 2
 """Pages besides the home page that are checked automatically."""
 
@@ -49,6 +57,7 @@ async def check_pages(expedition: Expedition, visit: Visit) -> None:
     atlas = expedition.atlas
     if atlas is None:
         return
+    await _look_for_form(expedition, visit, atlas)
     wanted = [expedition.found.reading.page] if expedition.found else []
     wanted = [*atlas.topic_pages("contact")[:1], *wanted, *atlas.topic_pages("services")[:1]]
     done = 0
@@ -59,9 +68,29 @@ async def check_pages(expedition: Expedition, visit: Visit) -> None:
         if rendered is None:
             continue
         done += 1
+        expedition.sights[rendered.address] = tuple(document.sight for document in await look(visit.page))
         rendered.asked, rendered.seconds = page.asked, page.seconds
         atlas.replace(rendered)
         if (found := await audit(visit.page)) is not None:
             expedition.audits.append(found)
         name = "contact" if page in atlas.topic_pages("contact") or done == 1 else "topic"
         expedition.exhibits += await picture_of(visit.page, f"{name}-view")
+
+
+async def _look_for_form(expedition: Expedition, visit: Visit, atlas: Atlas) -> None:
+    """Where no page's markup shows a contact form, open those that should hold one: scripts and frames may build it."""
+    if any(contact_form(page) is not None for page in atlas.pages):
+        return
+    contact = atlas.topic_pages("contact")
+    links = sorted(atlas.topic_links("contact"), key=lambda pair: -contact_strength(folded(pair[1].text)))
+    addresses = [link.address for _, link in links if link.address and same_site(link.address, atlas.home.address)]
+    for address in list(dict.fromkeys([*addresses, *(page.address for page in contact)]))[:_FORM_PAGES]:
+        rendered = await expedition.render(visit, address)
+        if rendered is None:
+            continue
+        await settle(visit.page)
+        sights = tuple(document.sight for document in await look(visit.page))
+        expedition.sights[rendered.address] = sights
+        atlas.replace(rendered) if atlas.get(address) else atlas.add(rendered)
+        if contact_form(rendered, sights) is not None:
+            return

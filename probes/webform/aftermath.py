@@ -10,9 +10,9 @@ from enum import StrEnum
 from playwright.async_api import Error, Frame, Page
 
 from links.forms.lexicon import phrases, says
+from links.forms.looking import script
 from links.forms.sight import Sighted
 from links.pages.words import folded
-from probes.webform.looking import script
 
 _ARRIVED = re.compile(
     r"(?:^|[^a-z])(merci|thank|thanks|confirm(?:ation|e|ed)?|success|succes|sent|envoye|ok|done)(?:$|[^a-z])"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playwright.async_api import ElementHandle, Error, Frame, Page
 
 from links.forms.lexicon import says
-from probes.webform.looking import script
-from probes.webform.settling import settle
+from links.forms.looking import script
+from links.forms.settling import settle
 
 PRESS_MS = 2000
 _HIDE = "el => { el.style.setProperty('display', 'none', 'important'); document.body.style.overflow = 'auto'; }"

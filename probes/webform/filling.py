@@ -6,10 +6,10 @@ import re
 
 from playwright.async_api import ElementHandle, Error
 
+from links.forms.looking import Document
 from links.forms.sight import Control
 from links.pages.words import folded
 from probes.webform.answers import Citizen
-from probes.webform.looking import Document
 from probes.webform.plan import Act, Entry
 from probes.webform.widgets import choose_from_list, pick_day
 

@@ -10,15 +10,15 @@ from playwright.async_api import Error, Page
 from domain.failure import Failure
 from links.forms.judging import FAIR, GOOD, best_form
 from links.forms.lexicon import says
+from links.forms.looking import Document, look
+from links.forms.settling import settle
 from links.forms.sight import FormSight
 from links.forms.traps import is_login
 from links.pages.addresses import bare, same_site
 from links.pages.words import folded
 from probes.webform.banner import put_aside
 from probes.webform.leads import Lead, leads_of, links_of
-from probes.webform.looking import Document, look
 from probes.webform.revealing import is_shown, reveal
-from probes.webform.settling import settle
 from probes.webform.sitemap import sitemap_leads
 from probes.webform.visiting import Open
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import Error, Page
 
+from links.forms.looking import Document
 from links.forms.sight import FormSight
-from probes.webform.looking import Document
 from probes.webform.recipe import Recipe, StepRecipe
 
 _MATCH = """(nodes, selectors) => selectors.map((selector) => {

@@ -11,19 +11,19 @@ from playwright.async_api import Error, Page
 from domain.failure import Failure
 from links.forms.buttons import buttons_of
 from links.forms.judging import contact_score
+from links.forms.looking import Document, look, look_at, same_form
+from links.forms.settling import settle
 from links.forms.sight import Control, FormSight
 from probes.webform.aftermath import Aftermath, Verdict
 from probes.webform.answers import Citizen
 from probes.webform.filling import carry_out, is_done, key_of
 from probes.webform.finding import Found
 from probes.webform.given import NOTHING, resolve
-from probes.webform.looking import Document, look, look_at, same_form
 from probes.webform.mending import Mends
 from probes.webform.plan import Act, Entry, Obstacle, Plan
 from probes.webform.planning import plan_step
 from probes.webform.pressing import Pressed, Presser, SubmissionUncertain
 from probes.webform.recipe import Recipe
-from probes.webform.settling import settle
 from probes.webform.traffic import Traffic
 
 MOST_STEPS = 8

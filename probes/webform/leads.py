@@ -10,10 +10,10 @@ from playwright.async_api import ElementHandle, Error, Frame
 
 from links.forms.contact_words import contact_strength, leads_elsewhere
 from links.forms.lexicon import says
+from links.forms.looking import script
 from links.forms.sight import Sighted
 from links.pages.addresses import bare, path_words, same_site
 from links.pages.words import folded
-from probes.webform.looking import script
 
 LEAST = 1.0
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".xls", ".xlsx", ".zip", ".jpg", ".png", ".mp4", ".ics", ".xml", ".vcf")

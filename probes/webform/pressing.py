@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from playwright.async_api import Error, Page
 
 from domain.errors import BarometerError
+from links.forms.looking import Document
 from links.forms.sight import Button
 from probes.webform.aftermath import Aftermath, Block, Verdict, read_page, texts_of
-from probes.webform.looking import Document
 from probes.webform.traffic import Traffic
 
 PRESS_MS = 4000

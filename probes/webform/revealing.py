@@ -6,10 +6,10 @@ from playwright.async_api import ElementHandle, Error, Page
 
 from links.forms.judging import FAIR, best_form
 from links.forms.lexicon import says
+from links.forms.looking import Document, look, script
+from links.forms.settling import settle
 from links.forms.sight import FormSight
 from probes.webform.leads import links_of
-from probes.webform.looking import Document, look, script
-from probes.webform.settling import settle
 
 MOST_PRESSES = 4
 PRESS_MS = 2000

@@ -9,15 +9,15 @@ from urllib.parse import urljoin
 from playwright.async_api import Error, Page
 
 from domain.failure import Failure
+from links.forms.looking import look
+from links.forms.settling import settle
 from probes.webform.answers import Citizen
 from probes.webform.banner import put_aside
 from probes.webform.facts import Facts, journey_facts, search_facts
 from probes.webform.finding import Finder, Found, Search
 from probes.webform.given import form_named
 from probes.webform.journey import Journey, Outcome
-from probes.webform.looking import look
 from probes.webform.recipe import Recipe
-from probes.webform.settling import settle
 from probes.webform.traffic import Traffic
 from probes.webform.visiting import Open
 

@@ -6,13 +6,13 @@ import re
 
 from playwright.async_api import ElementHandle, Error
 
+from links.forms.looking import Document, script
+from links.forms.settling import settle
 from links.forms.sight import Option
 from links.pages.words import folded
 from probes.webform import choices
 from probes.webform.answers import Citizen, choose
-from probes.webform.looking import Document, script
 from probes.webform.plan import Entry
-from probes.webform.settling import settle
 
 PRESS_MS = 2000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
@@ -15,7 +16,7 @@ from links.forms.contact_words import CONTACT, contact_strength
 from links.forms.judging import FAIR, GOOD, best_form
 from links.forms.mapping import map_fields
 from links.forms.requirements import is_required, says_all_required
-from links.forms.sight import Control
+from links.forms.sight import Control, PageSight
 from links.forms.traps import captcha_of, trap_reason
 from links.pages.addresses import absolute, path_words
 from links.pages.words import folded
@@ -96,13 +97,18 @@ def _search_field(form: Element) -> Element | None:
     return None
 
 
-def contact_form(page: Page) -> ContactForm | None:
+def contact_form(page: Page, shown: Sequence[PageSight] = ()) -> ContactForm | None:
     """Return the form by which one can write to the structure, as the form probe judges it; None without one.
 
-    On a page that speaks of contact a form need not be as plain: it may be the first step of several.
+    `shown` are the page's documents as a browser showed them (frames, what scripts built); without them the markup
+    tells. On a page that speaks of contact a form need not be as plain: it may be the first step of several.
     """
-    sight = page_sight(page)
-    spoken = " ".join((sight.title, *sight.headings[:3], path_words(page.address)))
+    found = (_contact_form(page, sight) for sight in (*shown, page_sight(page)))
+    return next((form for form in found if form is not None), None)
+
+
+def _contact_form(page: Page, sight: PageSight) -> ContactForm | None:
+    spoken = " ".join((page.title, sight.title, *sight.headings[:3], path_words(page.address)))
     led_here = contact_strength(folded(spoken)) >= CONTACT
     form, score = best_form(sight, led_here=led_here)
     if form is None or score < (FAIR if led_here else GOOD):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from collectors.site.facts.surcharges import is_surcharged
-from collectors.site.measures.presence import ABSENT, anywhere, clicks_to, linked, says
+from collectors.site.measures.presence import ABSENT, anywhere, clicks_to, linked, linked_or_said, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
+from collectors.site.pages.page import Page
 from collectors.site.phrases import phrases
 
 _PURPOSE = re.compile(
@@ -17,12 +18,22 @@ _PURPOSE = re.compile(
 )
 _STEP_FREE = phrases("details.step_free")
 _BUSY = phrases("details.busy")
+_WAY = phrases("details.way")
+_ELECTED = phrases("details.elected")
+_EMERGENCY = phrases("details.emergency")
 _TRANSIT = phrases("details.transit")
 _MAPS = phrases("details.maps", any_case=True)
 _PHONE_HOURS = re.compile(
     r"(?:telephon\w*|par telephone|standard|appel\w*|joignable\w*|phone lines?|call us|by phone|"
-    r"telephone)[^\n.]{0,90}(?:\d ?h|\d ?[ap]m|\d{1,2}[:.]\d\d|lundi|monday|horaires)"
+    r"telephone)[^\n.]{0,90}(?:\d ?h(?:\d\d)?\b|\d ?[ap]m\b|\d{1,2}:\d\d|lundi|monday|mon-)"
 )
+
+
+def _places(view: SiteView) -> list[Page]:
+    """Return the pages on which one learns how and when to come."""
+    topics = ("access", "hours", "contact")
+    pages = [page for topic in topics for page in view.atlas.topic_pages(topic)]
+    return [*dict.fromkeys(pages), view.home]
 
 
 def _there(view: SiteView, kind: str) -> Found:
@@ -154,7 +165,7 @@ def structured_contact(view: SiteView) -> Found:
     return Found(True, (Proof(found[0].address, found[1].quote),), 0.95)
 
 
-@measure("site.directions", version=1)
+@measure("site.directions", version=2)
 def directions(view: SiteView) -> Found:
     """A map, a plan, or words on how to get there."""
     for page in view.pages:
@@ -162,7 +173,7 @@ def directions(view: SiteView) -> Found:
             address = element.get("src") or element.get("href") or ""
             if _MAPS.search(address):
                 return Found(True, (Proof(page.address, address[:120]),), 0.9)
-    return linked(view, "access")
+    return linked_or_said(view, "access", _WAY)
 
 
 @measure("site.transport_stated", version=1)
@@ -171,9 +182,10 @@ def transport_stated(view: SiteView) -> Found | None:
     return says(pages or [view.home], _TRANSIT, confidence=0.75)
 
 
-@measure("site.step_free_access", version=1)
+@measure("site.step_free_access", version=2)
 def step_free(view: SiteView) -> Found:
-    return anywhere(view, _STEP_FREE, confidence=0.85)
+    """Said where one learns how to come, not on the page of a procedure about other people's premises."""
+    return says(_places(view), _STEP_FREE) or Found(False, (Proof(view.home.address),), ABSENT)
 
 
 @measure("site.busy_hours", version=1)
@@ -181,7 +193,7 @@ def busy_hours(view: SiteView) -> Found:
     return anywhere(view, _BUSY, confidence=0.85)
 
 
-@measure("site.phone_hours", version=1)
+@measure("site.phone_hours", version=2)
 def phone_hours(view: SiteView) -> Found | None:
     pages = [*view.atlas.topic_pages("contact"), *view.atlas.topic_pages("hours"), view.home]
     return says(pages, _PHONE_HOURS, confidence=0.75) if view.contact("phone") else None
@@ -192,11 +204,11 @@ def services_directory(view: SiteView) -> Found:
     return linked(view, "staff")
 
 
-@measure("site.elected_listed", version=1)
+@measure("site.elected_listed", version=2)
 def elected_listed(view: SiteView) -> Found:
-    return linked(view, "elected")
+    return linked_or_said(view, "elected", _ELECTED)
 
 
-@measure("site.emergency_contacts", version=1)
+@measure("site.emergency_contacts", version=2)
 def emergency_contacts(view: SiteView) -> Found:
-    return linked(view, "emergency")
+    return linked_or_said(view, "emergency", _EMERGENCY)

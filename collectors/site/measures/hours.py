@@ -77,10 +77,12 @@ def exceptions(view: SiteView) -> Found | None:
     return anywhere(view, _HOLIDAYS, confidence=0.8, absent=0.65)
 
 
-@measure("site.appointment_needed_stated", version=1)
+@measure("site.appointment_needed_stated", version=2)
 def appointment_stated(view: SiteView) -> Found | None:
     """It is said whether one may come without an appointment."""
     if view.own_schedule is None:
         return None
-    proof = said(view.pages, _APPOINTMENT)
+    # where the hours stand: pages of procedures say it of their own counter
+    pages = [view.own_schedule[0], *view.atlas.topic_pages("hours"), *view.atlas.topic_pages("contact"), view.home]
+    proof = said(pages, _APPOINTMENT)
     return Found(True, (proof,), 0.8) if proof else Found(False, (Proof(view.own_schedule[0].address),), 0.7)

@@ -24,6 +24,14 @@ def linked(view: SiteView, topic: str, *, floor: float = 1.3) -> Found:
     return Found(True, (Proof(page.address, link.text or link.address),))
 
 
+def linked_or_said(view: SiteView, topic: str, pattern: re.Pattern[str]) -> Found:
+    """Tell whether a topic has a link, or a page that speaks of it without one leading there by that name."""
+    found = linked(view, topic)
+    if found.value is True:
+        return found
+    return anywhere(view, pattern, confidence=0.75)
+
+
 def clicks_to(view: SiteView, topic: str) -> Found | None:
     """Return the clicks to the nearest page about a topic; nothing when there is none."""
     found = [

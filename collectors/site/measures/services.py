@@ -6,7 +6,7 @@ import re
 
 from collectors.site.facts.forms import has_search
 from collectors.site.finding.topics import topics_of
-from collectors.site.measures.presence import ABSENT, anywhere, clicks_to, linked, said, says
+from collectors.site.measures.presence import ABSENT, anywhere, clicks_to, linked, linked_or_said, said, says
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
@@ -16,6 +16,7 @@ _CONNECT = re.compile(r"franceconnect|france connect|gov\.uk one login|itsme|eid
 _NATIONAL = re.compile(
     r"https?://(?:[\w-]+\.)*(?:service-public\.(?:gouv\.)?fr|gov\.uk|belgium\.be|guichet\.lu)(?:/|$)", re.IGNORECASE
 )
+_TRACKING = phrases("services.tracking")
 _PROCESSING = phrases("services.processing")
 _HUMAN_HELP = phrases("services.human_help")
 
@@ -73,12 +74,12 @@ def human_help(view: SiteView) -> Found:
     return anywhere(view, _HUMAN_HELP, confidence=0.8, absent=0.7)
 
 
-@measure("site.tracking", version=1)
+@measure("site.tracking", version=2)
 def tracking(view: SiteView) -> Found:
-    return linked(view, "tracking")
+    return linked_or_said(view, "tracking", _TRACKING)
 
 
-@measure("site.processing_times", version=1)
+@measure("site.processing_times", version=2)
 def processing_times(view: SiteView) -> Found | None:
     return says(view.pages, _PROCESSING, confidence=0.8)
 

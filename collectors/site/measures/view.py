@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,6 +18,7 @@ from collectors.site.finding.walk import Found as TopicFound
 from collectors.site.looking.look import Audit, Look
 from collectors.site.pages.page import Link, Page
 from domain.contact import SiteContent
+from links.forms.sight import PageSight
 
 _RECEPTION = (
     "mairie",
@@ -78,6 +80,8 @@ class SiteView:
     found: TopicFound | None = None
     searched: Searched | None = None
     checked: tuple[Checked, ...] = ()
+    sights: Mapping[str, Sequence[PageSight]] = field(default_factory=dict)
+    """The forms of pages that a browser showed, by address."""
     failures: dict[str, int] = field(default_factory=dict)
     """Statuses of the pages that could not be got, by address."""
 
@@ -133,7 +137,8 @@ class SiteView:
     @cached_property
     def form(self) -> tuple[Page, ContactForm] | None:
         """The contact form that takes the fewest clicks."""
-        return next(((page, form) for page in self.pages if (form := contact_form(page)) is not None), None)
+        found = ((page, contact_form(page, self.sights.get(page.address, ()))) for page in self.pages)
+        return next(((page, form) for page, form in found if form is not None), None)
 
     def topic(self, name: str, *, floor: float = 1.3) -> tuple[Page, Link] | None:
         """Return the surest link about a topic, with the page it stands on."""

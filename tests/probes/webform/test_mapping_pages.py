@@ -9,14 +9,14 @@ import pytest
 from playwright.async_api import Page
 
 from links.forms.judging import GOOD, best_form
+from links.forms.looking import Document, look
 from links.forms.mapping import map_fields
+from links.forms.settling import settle
 from links.forms.sight import FormSight
 from links.forms.traps import trap_reason
 from probes.webform.finding import Found
 from probes.webform.journey import Journey
-from probes.webform.looking import Document, look
 from probes.webform.plan import Entry, Plan
-from probes.webform.settling import settle
 from probes.webform.traffic import Traffic
 from tests.probes.webform.conftest import citizen_of
 from tests.probes.webform.website import Website

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Error, Page
 
-from probes.webform.looking import script
+from links.forms.looking import script
 
 
 async def settle(page: Page, *, quiet: int = 150, most: int = 2500, until: str = "") -> bool:

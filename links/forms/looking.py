@@ -17,7 +17,7 @@ MOST_FRAMES = 12
 @cache
 def script(*names: str) -> str:
     """Return the named scripts of `js/` as one function of an argument `given`, to be evaluated in a page."""
-    folder = files("probes.webform").joinpath("js")
+    folder = files(__package__).joinpath("js")
     body = "\n".join(folder.joinpath(f"{name}.js").read_text("utf-8") for name in names)
     return f"(given) => {{\n{body}\n}}"
 
