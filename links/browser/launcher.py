@@ -18,6 +18,7 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 """What the browser leaves behind becomes ours to bury: in a container nobody else may do it."""
+DISABLED = "--disable-features="
 PROFILE = "--user-data-dir"
 DRIVER_PIPES = (3, 4)
 """Through which the driver speaks to the browser; whoever else holds them would hide that one side has gone."""
@@ -25,7 +26,8 @@ DRIVER_PIPES = (3, 4)
 
 def main(arguments: list[str]) -> int:
     """Start the browser, wait for its end or for the parent's, and return its exit code."""
-    parent, pid_file, browser, *rest = arguments
+    parent, pid_file, browser, *given = arguments
+    rest = one_list_of_features(given)
     if not hasattr(os, "pidfd_open"):  # elsewhere than on Linux the driver's own care must do
         os.execv(browser, [browser, *rest])  # noqa: S606 - the program was found by us
     driver = os.getppid()
@@ -51,6 +53,13 @@ def main(arguments: list[str]) -> int:
     if os.getppid() == driver != 1:
         os.kill(driver, signal.SIGKILL)
     return 0
+
+
+def one_list_of_features(arguments: list[str]) -> list[str]:
+    """Return the arguments with all lists of disabled features in one: of several, Chromium heeds the last alone."""
+    lists = [argument.removeprefix(DISABLED) for argument in arguments if argument.startswith(DISABLED)]
+    others = [argument for argument in arguments if not argument.startswith(DISABLED)]
+    return [DISABLED + ",".join(lists), *others] if lists else others
 
 
 def _die_with_parent() -> None:

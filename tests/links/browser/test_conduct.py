@@ -13,7 +13,7 @@ from links.browser import BrowserPool, Visit, VisitEnded
 from tests.links.browser.conftest import HOME
 from tests.links.browser.site import Site
 
-pytestmark = pytest.mark.asyncio(loop_scope="package")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_dialog_is_dismissed_and_told(visit: Visit):

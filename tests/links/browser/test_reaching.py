@@ -8,12 +8,13 @@ import socket
 import pytest
 
 from links.browser import Visit
-from links.browser.flags import chromium_flags
+from links.browser.flags import NOBODY_SEES, chromium_flags
+from links.browser.launcher import one_list_of_features
 from links.web_proxy import Refusal
 from tests.links.browser.conftest import HOME
 from tests.links.web_proxy.client import PUBLIC, World
 
-pytestmark = pytest.mark.asyncio(loop_scope="package")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_no_resource_socket_frame_or_redirect_leads_inside(visit: Visit, world: World):
@@ -52,6 +53,13 @@ async def test_webrtc_sends_nothing_around_the_proxy(visit: Visit):
 async def test_quic_and_the_browsers_own_name_resolution_are_off():
     flags = chromium_flags()
     assert "--disable-quic" in flags and any("MAP * ~NOTFOUND" in flag for flag in flags)
+
+
+async def test_the_drivers_own_list_of_disabled_features_is_kept():
+    asked = ["--a", "--disable-features=Theirs,Too", "--b", *chromium_flags()]
+    (features,) = [flag for flag in one_list_of_features(asked) if flag.startswith("--disable-features=")]
+    assert {"Theirs", "Too", *NOBODY_SEES} == set(features.partition("=")[2].split(","))
+    assert one_list_of_features(["--a"]) == ["--a"]
 
 
 async def test_a_page_that_takes_too_much_memory_is_ended_alone(visit: Visit):

@@ -21,7 +21,7 @@ from links.browser.memory import members
 from tests.links.browser.conftest import HOME, LIMITS, new_pool
 from tests.links.web_proxy.client import World
 
-pytestmark = pytest.mark.asyncio(loop_scope="package")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROOT = Path(__file__).parents[3]
 GONE_SECONDS = 20.0
 OWNER = """
@@ -81,7 +81,7 @@ async def test_a_killed_browser_is_replaced_and_a_closed_pool_starts_none(world:
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="Linux only")
-async def test_no_browser_outlives_us_even_killed(pool: BrowserPool):
+async def test_no_browser_outlives_us_even_killed(world: World):
     folder = Path(tempfile.mkdtemp())  # Chromium's sockets have no room for a longer path
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER],
