@@ -7,6 +7,7 @@ raise: the driver's connection would carry the error elsewhere.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import BrowserContext, Dialog, Download, Frame, Page, Request, Response
@@ -38,7 +39,7 @@ class Happenings:
         self.downloads: list[str] = []
         self.popups: list[Page] = []
         self.closed_popups = 0
-        self.navigations = 0
+        self.navigations: Counter[Page] = Counter()
         self.ended: dict[Page, VisitEnded] = {}
         self.documents: dict[Page, Response] = {}
         self.failures: dict[Page, tuple[str, str]] = {}
@@ -101,7 +102,7 @@ class Happenings:
     def _navigated(self, page: Page, frame: Frame) -> None:
         if frame.parent_frame is not None:
             return
-        self.navigations += 1
+        self.navigations[page] += 1
         if not frame.url.startswith(PLAIN):
             self.end(page, Failure.NOT_A_SITE, "scheme")
 

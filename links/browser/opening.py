@@ -102,7 +102,7 @@ class _Opening:
         self.page = page
         self.known = Opened(url, url)
         self.mark = len(visit.entry.journal)
-        self.navigations = visit.happenings.navigations
+        self.navigations = visit.happenings.navigations[page]
         self.downloads = len(visit.happenings.downloads)
         visit.happenings.failures.pop(page, None)
 
@@ -193,7 +193,7 @@ class _Opening:
         happenings = self.visit.happenings
         if opened.failure is Failure.TOO_SLOW and opened.status and not await self.responds():
             happenings.end(self.page, Failure.TOO_SLOW, "unresponsive")
-        if happenings.navigations - self.navigations > MOST_NAVIGATIONS:
+        if happenings.navigations[self.page] - self.navigations > MOST_NAVIGATIONS:
             happenings.end(self.page, Failure.NOT_A_SITE, "redirect_loop")
         if (ended := happenings.ended.get(self.page)) is not None:
             return replace(opened, failure=ended.failure, detail=ended.detail, complete=False)

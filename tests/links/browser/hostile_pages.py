@@ -73,7 +73,7 @@ PAGES: dict[str, bytes | Handler] = {
     "/alert": page("<script>alert('Bienvenue')</script><h1>After</h1>"),
     "/stay": page("<h1>Stay</h1><script>onbeforeunload = e => { e.preventDefault(); return 'no' }</script>"),
     "/close": page("<script>window.close()</script><h1>Still</h1>"),
-    "/popups": page("<a id=go onclick='for (let i = 0; i < 6; i++) window.open(\"/framed?\" + i)'>go</a>"),
+    "/popups": page("<a id=go onclick='for (let i = 0; i < 4; i++) window.open(\"/framed?\" + i)'>go</a>"),
     "/worker": page("<script>navigator.serviceWorker?.register('/sw.js')</script>ok"),
     "/sw.js": page("self.x = 1", "200 OK", "text/javascript"),
     "/links": page(
