@@ -88,7 +88,7 @@ async def _look_for_form(expedition: Expedition, visit: Visit, atlas: Atlas) -> 
         rendered = await expedition.render(visit, address)
         if rendered is None:
             continue
-        await settle(visit.page)
+        await settle(visit.page, quiet=1200, most=5000, until="textarea, [contenteditable], iframe")
         sights = tuple(document.sight for document in await look(visit.page))
         expedition.sights[rendered.address] = sights
         atlas.replace(rendered) if atlas.get(address) else atlas.add(rendered)

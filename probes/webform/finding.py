@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from playwright.async_api import Error, Page
 
 from domain.failure import Failure
+from links.forms.contact_words import CONTACT
 from links.forms.judging import FAIR, GOOD, best_form
 from links.forms.lexicon import says
 from links.forms.looking import Document, look
@@ -17,7 +18,7 @@ from links.forms.traps import is_login
 from links.pages.addresses import bare, same_site
 from links.pages.words import folded
 from probes.webform.banner import put_aside
-from probes.webform.leads import Lead, leads_of, links_of
+from probes.webform.leads import Lead, Links, leads_of, links_of
 from probes.webform.revealing import is_shown, reveal
 from probes.webform.sitemap import sitemap_leads
 from probes.webform.visiting import Open
@@ -68,6 +69,7 @@ class Finder:
         self._known: set[str] = set()
         self._fallback: tuple[float, Lead] | None = None
         self._login = False
+        self._links: dict[int, tuple[Document, Links]] = {}
         self._deadline = time.monotonic() + SECONDS
 
     async def search(self) -> Search:
@@ -107,10 +109,12 @@ class Finder:
         return await self._press(lead)
 
     async def _press(self, lead: Lead) -> bool:
-        links, elements = await links_of(self._page.main_frame)
+        links = await links_of(self._page.main_frame)
         wanted = folded(lead.words)
-        for link, element in zip(links, elements, strict=True):
-            if element is not None and not link.hidden and folded(f"{link.text} {link.label}") == wanted:
+        for link in links.found:
+            if not link.hidden and folded(f"{link.text} {link.label}") == wanted:
+                if (element := await links.element(link)) is None:
+                    continue
                 try:
                     await element.click(timeout=PRESS_MS)
                 except Error:
@@ -122,6 +126,7 @@ class Finder:
     async def _read(self, lead: Lead) -> bool:
         """Look at the page there is now: take its form, or note where it leads."""
         result, page = self._result, self._page
+        self._links.clear()
         if not same_site(page.url, self._home) and lead.by != "home":
             return False
         result.pages += 1
@@ -132,7 +137,7 @@ class Finder:
         documents = await self._look(led_here)
         found = self._best(documents, lead, led_here)
         if found is None or not found.form.usable:
-            opened = await reveal(page, documents, led_here=led_here)
+            opened = await reveal(page, documents, led_here=led_here, links_in=self._links_in)
             if opened is not None:
                 documents = opened
                 found = self._best(opened, replace(lead, clicks=lead.clicks + 1), led_here)
@@ -153,11 +158,31 @@ class Finder:
             return documents
         # built late, or a frame still loading: once more when the page has become quiet
         bare_page = sum(document.sight.elements for document in documents) < _LATE_ELEMENTS
+        if not led_here and not bare_page and await self._leads_on(documents):
+            return documents
         if led_here or bare_page:
             await settle(self._page, quiet=LATE_MS, most=4 * LATE_MS, until=_WRITABLE)
         else:
             await settle(self._page, quiet=150, most=1500)
         return await look(self._page)
+
+    async def _links_in(self, document: Document) -> Links:
+        """Return the links of a document as it was looked at, read once."""
+        known = self._links.get(id(document))
+        if known is None:
+            # the document is kept, so that no other takes its place in memory meanwhile
+            known = self._links[id(document)] = (document, await links_of(document.frame))
+        return known[1]
+
+    async def _leads_on(self, documents: list[Document]) -> bool:
+        """Whether a page that is not for writing leads to one that is: what is built late here is not waited for."""
+        home, here = self._home, self._page.url
+        for document in documents:
+            links = await self._links_in(document)
+            leads = leads_of(links.found, home=home, here=here, clicks=1)
+            if any(lead.url and lead.score >= CONTACT and bare(lead.url) not in self._known for lead in leads):
+                return True
+        return False
 
     def _best(self, documents: list[Document], lead: Lead, led_here: bool) -> Found | None:
         best: Found | None = None
@@ -171,9 +196,9 @@ class Finder:
         if lead.clicks >= MOST_CLICKS:
             return
         for document in documents:
-            links, elements = await links_of(document.frame)
+            links = await self._links_in(document)
             clicks = lead.clicks + 1
-            for new in leads_of(links, elements, home=self._home, here=document.sight.url, clicks=clicks):
+            for new in leads_of(links.found, home=self._home, here=document.sight.url, clicks=clicks):
                 key = new.url or f"{bare(new.parent)} {folded(new.words)}"
                 if key not in self._known:
                     self._known.add(key)
@@ -202,7 +227,7 @@ class Finder:
         documents = await self._look(True)
         found = self._best(documents, lead, True)
         if found is None or not found.form.usable:
-            documents = await reveal(self._page, documents, led_here=True) or documents
+            documents = await reveal(self._page, documents, led_here=True, links_in=self._links_in) or documents
             found = self._best(documents, lead, True)
         self._result.found = found if found is not None and found.form.usable else None
         return self._result.found is not None

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from playwright.async_api import ElementHandle, Error, Frame
+from playwright.async_api import ElementHandle, Error, Frame, JSHandle
 
 from links.forms.contact_words import contact_strength, leads_elsewhere
 from links.forms.lexicon import says
@@ -38,13 +38,12 @@ class Link(Sighted):
 
 @dataclass(frozen=True)
 class Lead:
-    """A page to open, or (`element` given) a thing to press on the page where it was found."""
+    """A page to open, or (without `url`) a thing to press on the page `parent`, known by its words."""
 
     score: float
     clicks: int
     url: str
     words: str
-    element: ElementHandle | None = None
     by: str = "link"
     parent: str = ""
 
@@ -55,25 +54,38 @@ class Lead:
         )
 
 
-async def links_of(frame: Frame) -> tuple[list[Link], list[ElementHandle | None]]:
-    """Return the links of a document and their elements; none when it is gone."""
+@dataclass(frozen=True)
+class Links:
+    """The links of a document as it was; their elements are asked for one by one, for few are ever pressed."""
+
+    found: tuple[Link, ...] = ()
+    nodes: JSHandle | None = None
+
+    async def element(self, link: Link) -> ElementHandle | None:
+        """Return a link's element, None when it has none or the document is gone."""
+        if self.nodes is None or link.node < 0:
+            return None
+        try:
+            return (await self.nodes.get_property(str(link.node))).as_element()
+        except Error:
+            return None
+
+
+async def links_of(frame: Frame) -> Links:
+    """Return the links of a document; none when it is gone."""
     try:
         handle = await frame.evaluate_handle(script("dom", "links"))
         found = await handle.evaluate("found => found.links")
-        nodes = await (await handle.get_property("nodes")).get_properties()
+        nodes = await handle.get_property("nodes")
     except Error:
-        return [], []
-    elements = {int(key): value.as_element() for key, value in nodes.items() if key.isdigit()}
-    links = [Link.model_validate(entry) for entry in found]
-    return links, [elements.get(link.node) for link in links]
+        return Links()
+    return Links(tuple(Link.model_validate(entry) for entry in found), nodes)
 
 
-def leads_of(
-    links: Iterable[Link], elements: Iterable[ElementHandle | None], *, home: str, here: str, clicks: int
-) -> list[Lead]:
+def leads_of(links: Iterable[Link], *, home: str, here: str, clicks: int) -> list[Lead]:
     """Return what is worth following, one lead an address, the best first."""
     found: dict[str, Lead] = {}
-    for link, element in zip(links, elements, strict=True):
+    for link in links:
         score = link_score(link)
         if score < LEAST:
             continue
@@ -83,8 +95,8 @@ def leads_of(
             if not same_site(target, home) or target == bare(here):
                 continue
             lead = Lead(score, clicks, target, words, by="schema" if link.tag in ("schema", "link") else "link")
-        elif element is not None and not link.hidden and not link.in_form and not _leaves(link):
-            lead = Lead(score - 0.3, clicks, "", words, element, by="button", parent=here)
+        elif link.node >= 0 and not link.hidden and not link.in_form and not _leaves(link):
+            lead = Lead(score - 0.3, clicks, "", words, by="button", parent=here)
         else:
             continue
         key = lead.url or f"press:{folded(words)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from playwright.async_api import ElementHandle, Error, Page
 
 from links.forms.judging import FAIR, best_form
@@ -9,7 +11,7 @@ from links.forms.lexicon import says
 from links.forms.looking import Document, look, script
 from links.forms.settling import settle
 from links.forms.sight import FormSight
-from probes.webform.leads import links_of
+from probes.webform.leads import Link, Links
 
 MOST_PRESSES = 4
 PRESS_MS = 2000
@@ -27,29 +29,31 @@ async def openers_of(document: Document, form: FormSight) -> list[ElementHandle]
     return [element for element in found if element is not None]
 
 
-async def speaking_openers(document: Document) -> list[ElementHandle]:
+async def speaking_openers(links: Links) -> list[ElementHandle]:
     """Return buttons that say they open a form and lead to no other page, the clearest first."""
-    links, elements = await links_of(document.frame)
-    ranked: list[tuple[int, ElementHandle]] = []
-    for link, element in zip(links, elements, strict=True):
+    ranked: list[tuple[int, Link]] = []
+    for link in links.found:
         words = f"{link.text} {link.label}"
         stays = not link.href or link.raw.startswith("#") or link.tag in ("button", "summary", "div", "span")
-        if element is None or link.hidden or not stays or link.in_form or len(words.split()) > 10:
+        if link.node < 0 or link.hidden or not stays or link.in_form or len(words.split()) > 10:
             continue
         if says("link.form", words) or says("link.open", words):
-            ranked.append((0, element))
+            ranked.append((0, link))
         elif link.expands and says("link.contact", words):
-            ranked.append((1, element))
-    return [element for _, element in sorted(ranked, key=lambda pair: pair[0])]
+            ranked.append((1, link))
+    best = sorted(ranked, key=lambda pair: pair[0])[:MOST_PRESSES]
+    return [element for _, link in best if (element := await links.element(link)) is not None]
 
 
-async def reveal(page: Page, documents: list[Document], *, led_here: bool) -> list[Document] | None:
+async def reveal(
+    page: Page, documents: list[Document], *, led_here: bool, links_in: Callable[[Document], Awaitable[Links]]
+) -> list[Document] | None:
     """Press what may open a hidden contact form until one is shown; None when nothing did."""
     pressed = 0
     for document in documents:
         form, score = best_form(document.sight, led_here=led_here)
         openers = await openers_of(document, form) if form is not None and score >= FAIR and not form.usable else []
-        openers += await speaking_openers(document)
+        openers += await speaking_openers(await links_in(document))
         for element in openers:
             if pressed >= MOST_PRESSES:
                 return None

@@ -8,7 +8,7 @@ from collectors.reading.folding import fold
 from collectors.site.measures.registry import Found, Proof, measure
 from collectors.site.measures.view import SiteView
 from collectors.site.phrases import phrases
-from links.pages.addresses import domain_of, same_site
+from links.pages.addresses import domain_of, place_of, same_site
 
 _TRACKERS = frozenset({
     "google-analytics.com", "googletagmanager.com", "doubleclick.net", "googlesyndication.com",
@@ -28,6 +28,10 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 """Cookies that the law exempts: sessions, security, language, the choice itself, audience measurement so set up."""
+_MEASURING_HOST = re.compile(
+    r"(?:^|[.-])(?:stats?|statistiques?|analytics?|track(?:er|ing)?|pixels?|metrics|telemetry|beacons?|adserver|ads)\d*[.-]"
+)
+"""Names that other organisations' servers bear when all they do is count visitors, or follow them."""
 _ACCEPT = phrases("consent.accept")
 _REFUSE = phrases("consent.refuse")
 
@@ -46,11 +50,17 @@ def cookies(view: SiteView) -> Found | None:
 def _trackers(view: SiteView) -> list[str]:
     if view.desktop is None:
         return []
-    domains = {domain_of(request.address) for request in view.desktop.requests}
-    return sorted((domains & _TRACKERS) - _EXEMPT_TRACKERS)
+    addresses = [request.address for request in view.desktop.requests]
+    known = {domain for address in addresses if (domain := domain_of(address)) in _TRACKERS}
+    named = {
+        domain_of(address)
+        for address in addresses
+        if not same_site(address, view.home.address) and _MEASURING_HOST.search(place_of(address))
+    }
+    return sorted((known | named) - _EXEMPT_TRACKERS)
 
 
-@measure("site.trackers_before_consent", version=1)
+@measure("site.trackers_before_consent", version=2)
 def trackers(view: SiteView) -> Found | None:
     if view.desktop is None:
         return None
