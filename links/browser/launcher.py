@@ -32,10 +32,11 @@ def main(arguments: list[str]) -> int:
         os.execv(browser, [browser, *rest])  # noqa: S606 - the program was found by us
     driver = os.getppid()
     try:
-        watched = os.pidfd_open(int(parent))
+        watched = [os.pidfd_open(int(parent)), os.pidfd_open(driver)]
     except ProcessLookupError:
         return 1
-    _die_with_parent()
+    if os.getppid() != driver:  # gone before it was watched
+        return 1
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     child = os.fork()
     if child == 0:
@@ -44,15 +45,21 @@ def main(arguments: list[str]) -> int:
     Path(pid_file).write_text(f"{os.getpid()} {child}", "ascii")
     _let_go_of_streams()
     ended = os.pidfd_open(child)
-    ready, _, _ = select.select([watched, ended], [], [])
+    ready, _, _ = select.select([*watched, ended], [], [])
+    if ended not in ready:
+        _kill(watched[1])  # first: it would end us before we have tidied up
     _kill_group_but_me()
     code = _last_words(child)
-    if ended in ready:
-        return code
-    _remove_folders(Path(pid_file).parent, rest)
-    if os.getppid() == driver != 1:
-        os.kill(driver, signal.SIGKILL)
-    return 0
+    if ended not in ready:
+        _remove_folders(Path(pid_file).parent, rest)
+    return code
+
+
+def _kill(descriptor: int) -> None:
+    try:
+        signal.pidfd_send_signal(descriptor, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
 
 
 def one_list_of_features(arguments: list[str]) -> list[str]:
