@@ -19,6 +19,8 @@ from domain.errors import InputError
 from domain.progress import CampaignProgress
 
 _TELL_EVERY = 0.3  # seconds
+_TELL_SHARE = 0.05
+"""Of all time, the most that may go into counting for those who watch: a national edition takes a while to count."""
 _LOOK_EVERY = 2.0
 """Seconds of real time after which even a sleeper looks for what dead workers left."""
 
@@ -64,7 +66,8 @@ class Rounds:
         self._report = report
         self._polled: datetime | None = None
         self._complete_until: datetime | None = None
-        self._told = -_TELL_EVERY
+        self._tell_at = -1.0
+        self._contacts: int | None = None
 
     async def run(self, *, once: bool = False, patient: bool = False) -> bool:
         """Work until the campaign is over (True), a stop is asked for or, with `once`, nothing is due (False).
@@ -115,10 +118,13 @@ class Rounds:
         return not store.may_send(self._campaign) and store.awaits_nothing(self._campaign)
 
     async def _tell(self, *, last: bool = False) -> None:
-        """Report progress, at most a few times a second of real time: counting a national edition is not free."""
-        if last or monotonic() - self._told >= _TELL_EVERY:
-            self._report(await self._db(store.progress, self._campaign, self._kit.clock.now()))
-            self._told = monotonic()
+        """Report progress, at most a few times a second of real time."""
+        began = monotonic()
+        if last or began >= self._tell_at:
+            if self._contacts is None:
+                self._contacts = await self._db(store.planned_contacts, self._campaign)
+            self._report(await self._db(store.progress, self._campaign, self._kit.clock.now(), self._contacts))
+            self._tell_at = monotonic() + max(_TELL_EVERY, (monotonic() - began) / _TELL_SHARE)
 
     async def _moments(self) -> tuple[datetime | None, datetime | None]:
         return await self._db(store.next_due, self._campaign), await self._db(store.next_close, self._campaign)

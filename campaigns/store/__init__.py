@@ -47,7 +47,17 @@ from campaigns.store.replies import (
     unread_replies,
 )
 from campaigns.store.rows import DispatchView, ReplyView
-from campaigns.store.running import awaits_nothing, finish, is_closed, is_over, may_send, note, progress, start
+from campaigns.store.running import (
+    awaits_nothing,
+    finish,
+    is_closed,
+    is_over,
+    may_send,
+    note,
+    planned_contacts,
+    progress,
+    start,
+)
 from campaigns.store.settling import senders, settle, stale_sending, uncertain_list
 from campaigns.store.workers import WorkerView, beat, forget, register, workers
 
@@ -105,6 +115,7 @@ __all__ = [
     "pause",
     "pause_of",
     "postpone",
+    "planned_contacts",
     "progress",
     "proved_by_reply",
     "record_receipt",

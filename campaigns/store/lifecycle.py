@@ -116,14 +116,13 @@ def counts(campaign_id: int) -> dict[str, dict[str, int]]:
 
     Contacts count under their outcome, or `open` (reply window running) or `waiting` (not yet delivered).
     """
-    contacts = Contact.objects.filter(campaign_id=campaign_id)
-    by_outcome: dict[str, int] = {
-        str(row["outcome"]): row["n"]
-        for row in contacts.exclude(outcome=None).values("outcome").annotate(n=Count("id"))
-    }
-    running = contacts.filter(outcome=None)
-    by_outcome["open"] = running.exclude(delivered_at=None).count()
-    by_outcome["waiting"] = running.filter(delivered_at=None).count()
+    contacts = Contact.objects.filter(campaign_id=campaign_id).values("outcome")
+    by_outcome: dict[str, int] = {"open": 0, "waiting": 0}
+    for row in contacts.annotate(n=Count("id"), delivered=Count("delivered_at")):
+        if row["outcome"] is None:
+            by_outcome |= {"open": row["delivered"], "waiting": row["n"] - row["delivered"]}
+        else:
+            by_outcome[row["outcome"]] = row["n"]
     dispatches = Dispatch.objects.filter(campaign_id=campaign_id).values("state").annotate(n=Count("id"))
     replies = ReplyRow.objects.filter(contact__campaign_id=campaign_id).values("state").annotate(n=Count("id"))
     loose = ReplyRow.objects.filter(contact=None).values("state").annotate(n=Count("id"))
