@@ -38,12 +38,12 @@ def _claims_lightly() -> None:
     setattr(holder, name, lambda claim, now: None)
     holder, name, record = resolve("campaigns.store:record_receipt")
 
-    def recorded(claim: Any, receipt: Any, now: Any) -> None:
+    def recorded(claim: Any, receipt: Any, now: Any, *more: Any) -> None:
         from campaigns.models import Dispatch
 
         rows = Dispatch.objects.filter(id=claim.dispatch_id, state="planned")
         rows.update(state="sending", claimed_by=claim.worker, attempts=claim.attempt)
-        record(claim, receipt, now)
+        record(claim, receipt, now, *more)
 
     setattr(holder, name, recorded)
 

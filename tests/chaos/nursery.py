@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
@@ -10,9 +11,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from threading import Lock
+from typing import Any, TextIO
 
+from tests.chaos.mother import ERRORS, WAYS
 from tests.chaos.strikes import Strike
 from tests.chaos.world import World
 
@@ -41,8 +45,9 @@ class Death:
 class Nursery:
     """Implements nothing but asking; see `zygote` for what it may be asked."""
 
-    def __init__(self, process: subprocess.Popen[str], errors: IO[bytes]) -> None:
-        self._process = process
+    def __init__(self, orders: TextIO, answers: TextIO, errors: Path) -> None:
+        self._orders = orders
+        self._answers = answers
         self._errors = errors
         self._log = Path()
         self.fired: set[int] = set()
@@ -78,9 +83,8 @@ class Nursery:
 
     def printed(self) -> str:
         """Return the end of what the zygote and the doomed have printed: tracebacks."""
-        self._errors.seek(0)
-        children = self._log.read_bytes() if self._log.is_file() else b""
-        return (self._errors.read() + children).decode("utf-8", "replace")[-4000:]
+        texts = (path.read_bytes() if path.is_file() else b"" for path in (self._errors, self._log))
+        return b"".join(texts).decode("utf-8", "replace")[-4000:]
 
     def _death(self, told: dict[str, Any]) -> Death | None:
         if told["slot"] is None:
@@ -90,14 +94,12 @@ class Nursery:
         return Death(told["slot"], told["code"], fired, told["cut"])
 
     def _ask(self, **order: object) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
+        self._orders.write(json.dumps(order) + "\n")
+        self._orders.flush()
         return self._hear()
 
     def _hear(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
+        line = self._answers.readline()
         if not line:
             raise HarnessFailed(f"the zygote is gone: {self.printed()}")
         told: dict[str, Any] = json.loads(line)
@@ -106,27 +108,65 @@ class Nursery:
 
 @contextmanager
 def nursery() -> Iterator[Nursery]:
-    """Start a zygote; when the block ends it ends, and whatever it still has with it.
+    """Have a zygote; when the block ends it ends, and whatever it still has with it.
 
-    It wakes up while the town is started; `begin` gives it the campaign.
+    It is forked from one that has imported already; `begin` gives it the campaign.
     """
-    foreign = ("BAROMETER_", "DATABASE_")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    with (
-        tempfile.TemporaryFile() as errors,
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.chaos.zygote"],
+    with tempfile.TemporaryDirectory(prefix="nursery-") as name:
+        folder = Path(name)
+        for way in WAYS:
+            os.mkfifo(folder / way)
+        _mother().bear(folder)
+        with (
+            (folder / WAYS[0]).open("w", encoding="utf-8") as orders,
+            (folder / WAYS[1]).open(encoding="utf-8") as answers,
+        ):
+            try:
+                yield Nursery(orders, answers, folder / ERRORS)
+            finally:
+                orders.close()
+                answers.read()  # until it has ended
+
+
+class _Mother:
+    """A process that has imported what needs no settings, and forks a zygote for each campaign."""
+
+    def __init__(self) -> None:
+        foreign = ("BAROMETER_", "DATABASE_")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+        # it ends when this process does, however that ends, as its orders end then
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.chaos.mother"],
             cwd=ROOT,
             env=environment | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=errors,
             text=True,
-        ) as process,
-    ):
-        assert process.stdin is not None
-        try:
-            yield Nursery(process, errors)
-        finally:
-            process.stdin.close()
-            process.wait()
+        )
+        self._one_at_a_time = Lock()
+        atexit.register(self._end)
+
+    def bear(self, folder: Path) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._one_at_a_time:
+            self._process.stdin.write(f"{folder}\n")
+            self._process.stdin.flush()
+            if not self._process.stdout.readline():
+                raise HarnessFailed("what forks the zygotes is gone")
+
+    def _end(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
+_first = Lock()
+
+
+def _mother() -> _Mother:
+    with _first:
+        return _only_mother()
+
+
+_only_mother = cache(_Mother)

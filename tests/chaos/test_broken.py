@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
 from tests.chaos.campaign import Result, one_runner, survive
 from tests.chaos.strikes import Schedule, Strike
+from tests.outside.quick_folder import quick_folder
 
 STRUCTURES = 2
 CUT = (Strike("accepted", "first", 1),)
@@ -24,14 +24,11 @@ CASES: dict[str, tuple[str, Sequence[Strike]]] = {
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Result]:
-    base = tmp_path_factory.mktemp("broken")
-
+def results() -> dict[str, Result]:
     def run(name: str) -> Result:
         variant, strikes = CASES[name]
-        folder: Path = base / name.replace(" ", "-")
-        folder.mkdir()
-        return survive(folder, STRUCTURES, Schedule(tuple(strikes), 0, 1), one_runner, variant=variant)
+        with quick_folder("broken") as folder:
+            return survive(folder, STRUCTURES, Schedule(tuple(strikes), 0, 1), one_runner, variant=variant)
 
     with ThreadPoolExecutor(2) as pool:
         return dict(zip(CASES, pool.map(run, CASES), strict=True))

@@ -14,14 +14,15 @@ from tests.chaos.campaign import Result, one_runner, survive
 from tests.chaos.received import Delivered, Outside
 from tests.chaos.strikes import draw
 from tests.chaos.verdict import judge
+from tests.outside.quick_folder import quick_folder
 
 STRUCTURES, SEED = 14, 2
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    schedule = draw(STRUCTURES, SEED, at_random=5)
-    return survive(tmp_path_factory.mktemp("chaos"), STRUCTURES, schedule, one_runner)
+def result() -> Result:
+    with quick_folder("chaos") as folder:
+        return survive(folder, STRUCTURES, draw(STRUCTURES, SEED, at_random=5), one_runner)
 
 
 def test_nothing_is_received_twice(result):

@@ -10,6 +10,7 @@ from tests.chaos.boundaries import BOUNDARIES
 from tests.chaos.campaign import Result, many_workers, survive
 from tests.chaos.strikes import draw
 from tests.outside.postgres_server import PostgresServer, postgres_server
+from tests.outside.quick_folder import quick_folder
 
 pytestmark = pytest.mark.outside("postgresql")
 STRUCTURES, SEED = 14, 3
@@ -22,10 +23,10 @@ def server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory, server: PostgresServer) -> Result:
+def result(server: PostgresServer) -> Result:
     schedule = draw(STRUCTURES, SEED, at_random=5, in_turn=True)
-    folder = tmp_path_factory.mktemp("chaos")
-    return survive(folder, STRUCTURES, schedule, many_workers, database=server.create("chaos"))
+    with quick_folder("chaos") as folder:
+        return survive(folder, STRUCTURES, schedule, many_workers, database=server.create("chaos"))
 
 
 def test_nothing_comes_twice_and_nothing_is_lost(result):

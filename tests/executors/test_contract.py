@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import missing
 from tests.executors.practice import BY, FAST, Practice, practising
 from tests.outside.postgres_server import postgres_server
+from tests.outside.quick_folder import quick_folder
 from tests.sandbox.small_town import profile
 
 BEHAVIOURS = {
@@ -31,11 +32,10 @@ BEHAVIOURS = {
     scope="module",
     params=["alone", pytest.param("together", marks=pytest.mark.outside("postgresql"))],
 )
-def practice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    folder = tmp_path_factory.mktemp(request.param)
+def practice(request: pytest.FixtureRequest) -> Iterator[Practice]:
     residents = {key: key for key in BEHAVIOURS}
     if request.param == "alone":
-        with practising(folder, BEHAVIOURS, residents) as made:
+        with quick_folder("alone") as folder, practising(folder, BEHAVIOURS, residents) as made:
             _begun(made)
             _alone(made)
             yield _ended(made)
@@ -44,6 +44,7 @@ def practice(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         pytest.skip("postgresql is not on this machine")
     with (
         postgres_server() as server,
+        quick_folder("together") as folder,
         practising(
             folder, BEHAVIOURS, residents, database=server.create("contract"), workers=2, settings=FAST
         ) as made,

@@ -17,15 +17,16 @@ from tests.conftest import missing
 from tests.executors.forking import Child
 from tests.executors.practice import BY, FAST, Practice, practising
 from tests.outside.postgres_server import postgres_server
+from tests.outside.quick_folder import quick_folder
 from tests.sandbox.small_town import profile
 
-STRUCTURES = 28
+STRUCTURES = 24
 RATE = 20
 SLOW = 0.25
 """Seconds of real time for each answer of the relay: a message takes about six of them."""
 BEHAVIOURS = {"silent": profile("silent"), "answers": profile()}
 RESIDENTS = {f"s{number:02d}": ("silent", "answers")[number % 2] for number in range(STRUCTURES)}
-OPTED_OUT = "s27"
+OPTED_OUT = "s23"
 COUNT_JOBS = """
 create table jobs_given (task text, args jsonb, worker bigint);
 create function note_job() returns trigger language plpgsql as $$
@@ -71,13 +72,13 @@ def _under_load(made: Practice) -> list[Child]:
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+def three() -> Iterator[Practice]:
     if missing("postgresql"):
         pytest.skip("postgresql is not on this machine")
-    folder = tmp_path_factory.mktemp("three")
     settings = FAST | {"BAROMETER_MAIL_RATE_PER_HOUR": str(RATE)}
     with (
         postgres_server() as server,
+        quick_folder("three") as folder,
         practising(folder, BEHAVIOURS, RESIDENTS, database=server.create("three"), workers=3, days=6,
                    poll_minutes=1440, settings=settings, answer_after=SLOW) as made,
     ):  # fmt: skip
@@ -108,12 +109,14 @@ def _in_charge(made: Practice) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    folder = tmp_path_factory.mktemp("two")
+def two() -> Iterator[Practice]:
     settings = FAST | {"BAROMETER_MAIL_RATE_PER_HOUR": str(RATE)}
-    with practising(
-        folder, BEHAVIOURS, RESIDENTS, workers=2, days=6, poll_minutes=1440, settings=settings, answer_after=SLOW
-    ) as made:  # fmt: skip
+    with (
+        quick_folder("two") as folder,
+        practising(
+            folder, BEHAVIOURS, RESIDENTS, workers=2, days=6, poll_minutes=1440, settings=settings, answer_after=SLOW
+        ) as made,
+    ):
         _prepared(made)
         for number, runner in enumerate(_under_load(made)):
             made.note(f"end {number}", runner.wait())
