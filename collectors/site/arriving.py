@@ -12,7 +12,7 @@ from collectors.site.getting.encoding import is_page
 from collectors.site.measures.view import Delivery
 from domain.failure import Failure
 from links.browser import Opened, Visit
-from links.pages.addresses import absolute
+from links.pages.addresses import ways_to
 
 _ARRIVAL_SECONDS = 25.0
 _BRIEF_SECONDS = 8.0
@@ -33,11 +33,13 @@ class Miss:
 async def arrive(expedition: Expedition, visit: Visit) -> Miss | None:
     """Open the home page and put it into the atlas; return why when there is none."""
     opened: Opened | None = None
-    for address in _addresses(expedition.content.website):
+    # where HTTPS was asked for, what is wrong with it is what there is to tell, unless nobody answers there at all
+    worth = (Failure.UNREACHABLE,) if "://" in expedition.content.website else _NOBODY_THERE
+    for address in ways_to(expedition.content.website):
         if not await expedition.polite.allows(address):
             return Miss(Failure.DISALLOWED, ROBOTS)
         opened = await visit.open(address, seconds=min(_ARRIVAL_SECONDS, expedition.polite.deadline.left))
-        if opened.shown or opened.status or opened.failure not in _NOBODY_THERE:
+        if opened.shown or opened.status or opened.failure not in worth:
             break
         await leave_error_page(visit)
     if opened is None:
@@ -73,10 +75,3 @@ async def see_without_scripts(expedition: Expedition) -> None:
     shown = {link.address for link in home.links if link.address}
     few_words = len(plain.text.split()) * 3 < len(home.text.split())
     expedition.by_browser = few_words and len(own) * 3 <= len(shown)
-
-
-def _addresses(website: str) -> list[str]:
-    """Return what to try: the address as given; one without a scheme by HTTPS first, then without."""
-    given = website.strip()
-    schemes = [""] if "://" in given else ["https://", "http://"]
-    return [address for scheme in schemes if (address := absolute(scheme + given))]

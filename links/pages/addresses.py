@@ -52,6 +52,17 @@ def absolute(address: str, base: str = "") -> str:
     return urlunsplit((parts.scheme, place, parts.path or "/", query, route))
 
 
+def ways_to(website: str) -> list[str]:
+    """Return what to try for a website: its address, and without encryption when nobody answers there.
+
+    Who reads a name on a letterhead types no scheme, and a panel adds the usual one.
+    """
+    given = website.strip()
+    address = given if "://" in given else f"https://{given}"
+    plain = f"http://{address.removeprefix('https://')}" if address.startswith("https://") else ""
+    return [way for way in (absolute(address), absolute(plain) if plain else "") if way]
+
+
 def key(address: str) -> str:
     """Return what two addresses of one page share: no scheme, no "www.", no final slash, no index file."""
     parts = urlsplit(address)

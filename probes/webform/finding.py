@@ -15,13 +15,13 @@ from links.forms.looking import Document, look
 from links.forms.settling import settle
 from links.forms.sight import FormSight
 from links.forms.traps import is_login
-from links.pages.addresses import bare, same_site
+from links.pages.addresses import bare, same_site, ways_to
 from links.pages.words import folded
 from probes.webform.banner import put_aside
 from probes.webform.leads import Lead, Links, leads_of, links_of
 from probes.webform.revealing import is_shown, reveal
 from probes.webform.sitemap import sitemap_leads
-from probes.webform.visiting import Open
+from probes.webform.visiting import Open, Opened
 
 PAGES = 10
 SECONDS = 75.0
@@ -75,7 +75,7 @@ class Finder:
     async def search(self) -> Search:
         """Walk until a form is found, there is nothing telling left, or the budget is spent."""
         result = self._result
-        opened = await self._open(self._home)
+        opened = await self._arrive()
         if opened.failure is not None:
             result.failure, result.detail = opened.failure, opened.detail
             return result
@@ -89,6 +89,15 @@ class Finder:
         result.failure = Failure.LOGIN_REQUIRED if self._login else Failure.NO_FORM
         result.detail = " > ".join(result.trail[-5:])
         return result
+
+    async def _arrive(self) -> Opened:
+        first, *others = ways_to(self._home) or [self._home]
+        opened = await self._open(first)
+        for other in others:
+            if opened.failure is not Failure.UNREACHABLE:
+                break
+            opened = await self._open(other)
+        return opened
 
     async def _walk(self) -> bool:
         while self._queue and self._result.pages < PAGES and time.monotonic() < self._deadline:

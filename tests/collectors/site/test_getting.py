@@ -10,7 +10,7 @@ import pytest
 
 from collectors.site.getting.encoding import is_page, text_of_answer
 from collectors.site.getting.robots import parse_robots
-from links.pages.addresses import absolute, document_kind, harmless, key, maybe_page, registrable, same_site
+from links.pages.addresses import absolute, document_kind, harmless, key, maybe_page, registrable, same_site, ways_to
 from links.pages.sitemaps import parse_sitemap
 from links.web_fetch import Fetched
 
@@ -111,3 +111,10 @@ def test_bytes_become_text_as_in_a_browser():
     assert text_of_answer(replace(answer("été".encode()[:-1]), cut=True)).startswith("ét")
     assert is_page(answer(b"", "application/xhtml+xml")) and not is_page(answer(b"<html>", "application/pdf"))
     assert is_page(answer(b"<!DOCTYPE html><p>", ""))
+
+
+def test_a_site_is_tried_without_encryption_when_nobody_answers():
+    assert ways_to("www.ville.fr") == ["https://www.ville.fr/", "http://www.ville.fr/"]
+    assert ways_to(" https://ville.fr/mairie ") == ["https://ville.fr/mairie", "http://ville.fr/mairie"]
+    assert ways_to("http://ville.fr/") == ["http://ville.fr/"]
+    assert ways_to("https://[::1") == []
