@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bench.form_cases import blind_cases, blind_town
@@ -21,13 +23,18 @@ WHOLE = 0.9
 async def test_forms_never_seen_are_understood(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(finding, "LATE_MS", 900)
     with blind_town() as settings:
-        verdicts = await visit_all(settings, blind_cases()[::2])
+        verdicts = await visit_all(settings, blind_cases()[::3])
     told = "\n".join(f"{verdict.case.name}: {verdict.faults}" for verdict in verdicts if not verdict.whole)
     fields = [judged for verdict in verdicts for judged in verdict.fields]
     assert all(verdict.found for verdict in verdicts if not verdict.case.obstacles), told
     assert share(judged.right for judged in fields) >= CONTROLS, told
     assert share(verdict.whole for verdict in verdicts) >= WHOLE, told
     assert not_written(verdicts), told
+    # the measure can fail: with other wishes the same answers are wrong
+    one = verdicts[0]
+    other = dict(one.case.wants) | {"your-name": "mail", "your-email": "name"}
+    swapped = replace(one, case=replace(one.case, wants=other))
+    assert one.whole and [judged.name for judged in swapped.fields if not judged.right] == ["your-name", "your-email"]
 
 
 def share(right: object) -> float:
@@ -39,13 +46,3 @@ def share(right: object) -> float:
 def not_written(verdicts: list[Verdict]) -> bool:
     """No trap holds anything, ever: a message with a trap filled is thrown away unread."""
     return all(judged.right for verdict in verdicts for judged in verdict.fields if judged.wanted == "empty")
-
-
-async def test_a_wrong_answer_is_seen_as_one():
-    case = next(case for case in blind_cases() if case.name == "mairie-wp-cf7")
-    swapped = dict(case.wants) | {"your-name": "mail", "your-email": "name"}
-    with blind_town() as settings:
-        [verdict] = await visit_all(settings, [type(case)(case.name, case.website, case.language, swapped)])
-    assert not verdict.whole and [judged.name for judged in verdict.fields if not judged.right] == [
-        "your-name", "your-email",
-    ]  # fmt: skip
