@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -85,10 +85,11 @@ class History:
         now: datetime,
         *,
         live: bool = False,
+        ahead: timedelta = timedelta(0),
     ) -> Order | Refused | None:
         """Claim a dispatch that is not on record as done; None as well when the database changed under the claim."""
         self.refresh()
-        taken = taking(dispatch_id, library, worker, now, live=live)
+        taken = taking(dispatch_id, library, worker, now, live=live, ahead=ahead)
         if isinstance(taken, Order) and self._folder is not None and self._connection is not connection.connection:
             unclaim(dispatch_id, worker, now)
             return None

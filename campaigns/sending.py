@@ -48,7 +48,8 @@ class Sender:
         # what was claimed and put back since is another attempt, and is due as before
         tried: set[tuple[int, int]] = set()
         while not stopping.is_set():
-            due = await self._db(store.due_dispatches, self._campaign, self._kit.clock.now(), _BATCH)
+            until = self._kit.clock.now() + self._kit.rhythm.ahead
+            due = await self._db(store.due_dispatches, self._campaign, until, _BATCH)
             fresh = [dispatch for dispatch in due if (dispatch.id, dispatch.attempts) not in tried]
             if not fresh:
                 return
@@ -75,7 +76,7 @@ class Sender:
         try:
             kit = self._kit
             taken = await self._db(self._history.take, Taking(), dispatch_id, kit.library, kit.worker, kit.clock.now(),
-                                   live=kit.live)  # fmt: skip
+                                   live=kit.live, ahead=kit.rhythm.ahead)  # fmt: skip
             if isinstance(taken, Order):
                 await self._act(taken)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -19,18 +19,27 @@ from domain.vocabulary import DispatchState
 
 
 def take(
-    dispatch_id: int, library: Mapping[str, Scenario], worker: str, now: datetime, *, live: bool = False
+    dispatch_id: int,
+    library: Mapping[str, Scenario],
+    worker: str,
+    now: datetime,
+    *,
+    live: bool = False,
+    ahead: timedelta = timedelta(0),
 ) -> Order | Refused | None:
     """Claim a dispatch and return its order; a refusal is stored and returned.
 
-    None when another worker has it, has done it, or has put it off since it was found to be due.
+    None when another worker has it, has done it, or has put it off since it was found to be due. One that may leave
+    `ahead` of its moment and is refused simply waits for that moment.
     """
     with transaction.atomic():
         one_at_a_time()
         facts = guard.gather(dispatch_id, library, now, live=live)
-        if facts.dispatch.state != DispatchState.PLANNED or facts.dispatch.due_at > now:
+        if facts.dispatch.state != DispatchState.PLANNED or facts.dispatch.due_at > now + ahead:
             return None
         refused = guard.judge(facts)
+        if refused is not None and facts.dispatch.due_at > now:
+            return None
         if refused is not None:
             refuse(dispatch_id, refused, now)
             return refused
@@ -48,9 +57,16 @@ class Taking:
         self._tried = False
 
     def __call__(
-        self, dispatch_id: int, library: Mapping[str, Scenario], worker: str, now: datetime, *, live: bool = False
+        self,
+        dispatch_id: int,
+        library: Mapping[str, Scenario],
+        worker: str,
+        now: datetime,
+        *,
+        live: bool = False,
+        ahead: timedelta = timedelta(0),
     ) -> Order | Refused | None:
         if self._tried:
             unclaim(dispatch_id, worker, now)
         self._tried = True
-        return take(dispatch_id, library, worker, now, live=live)
+        return take(dispatch_id, library, worker, now, live=live, ahead=ahead)

@@ -122,7 +122,7 @@ def _campaign(
         library,
         clock,
         environment=world.environment,
-        rhythm=Rhythm(timedelta(hours=4), timedelta(hours=4)),
+        rhythm=Rhythm(timedelta(hours=4), timedelta(hours=4), ahead=timedelta(hours=4)),
         live=True,
     )
     summary = run_with(campaign.id, kit, once=False, progress=progress)
