@@ -73,7 +73,8 @@ def read_row(
     """Return the structure and its mandate, or None and every fault of the row; `recipe` reads a recipe's file."""
     reader = _Reader(row)
     mandate = _mandate(reader)
-    structure = _structure(reader, mandate, categories) | {"form_recipe": reader.get("form_recipe", recipe, {})}
+    no_recipe: dict[str, Any] = {}
+    structure = _structure(reader, mandate, categories) | {"form_recipe": reader.get("form_recipe", recipe, no_recipe)}
     if reader.faults:
         return None, reader.faults
     try:

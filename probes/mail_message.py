@@ -17,6 +17,7 @@ from domain.errors import InputError
 
 MOST_REFERENCES = 20
 LINE = 76
+_LONGEST_LINE = policy.SMTP.max_line_length or 78
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _MESSAGE_ID = re.compile(r"<[^\s<>@]+@[^\s<>@]+>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\[\]\\]+@[^\s<>@,;:\"()\[\]\\]+")
@@ -124,7 +125,7 @@ def _part(text: str, subtype: str) -> tuple[str, str]:
     """Return headers and encoded text of one part."""
     text, encoding = _lines(text), _transfer_encoding(text)
     if encoding == "quoted-printable":
-        text = body_encode(text.encode("utf-8").decode("latin-1"), policy.SMTP.max_line_length)
+        text = body_encode(text.encode("utf-8").decode("latin-1"), _LONGEST_LINE)
     headers = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: {encoding}\r\n'
     return headers, "\r\n".join(text.split("\n"))
 

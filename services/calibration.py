@@ -110,6 +110,7 @@ def calibrate_against(
     seed: int,
     rerun: bool,
     language: str,
+    everywhere: bool = False,
     progress: Callable[[CampaignProgress], None],
 ) -> Calibration:
     """Return how well the campaign of `folder` was seen; it is run first when asked to, or for a town of one's own.
@@ -119,7 +120,7 @@ def calibrate_against(
     from services.demo import TRUTH, demo_campaign, run_demo
 
     if rerun or town is not None:
-        run_demo(folder, town=town, seed=seed, language=language, progress=progress)
+        run_demo(folder, town=town, seed=seed, language=language, progress=progress, everywhere=everywhere)
     return calibrate(demo_campaign(folder), folder / TRUTH, DirectoryEvidence(folder / EVIDENCE_FOLDER))
 
 

@@ -20,6 +20,7 @@ from links.virtual_clock import VirtualClock
 from links.web_access import WebAccess
 from scenarios.library import load_library
 from scoring.results import Scores
+from services.demo_panel import spare_the_browser
 from services.equipment import equip
 from services.planning import plan_campaign
 from services.project import CAMPAIGN_FILE
@@ -64,10 +65,12 @@ def run_demo(
     language: str,
     progress: Callable[[CampaignProgress], None],
     channels: Sequence[Channel] | None = None,
+    everywhere: bool = False,
 ) -> DemoResult:
     """Run the demonstration in a folder whose database is open and empty (`demo_folder` made it so).
 
-    Without `channels`, by all that this machine can serve: websites need a browser.
+    Without `channels`, by all that this machine can serve: websites need a browser, and it is sent to some of them
+    only, unless `everywhere`.
     """
     begun = time.perf_counter()
     with (
@@ -75,6 +78,8 @@ def run_demo(
         closing(VirtualClock.connect(world.clock, world.token)) as clock,
     ):
         used = list(channels or usable_channels(world))
+        if not everywhere:
+            spare_the_browser(world.panel)
         campaign, summary = _campaign(folder, world, clock, seed, progress, used)
         written = report_on(campaign, folder, clock.now(), language=language)
         other = "en" if language == "fr" else "fr"

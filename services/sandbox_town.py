@@ -130,7 +130,10 @@ def _web_variables(web: dict[str, Any]) -> dict[str, str]:
     if not web:
         return {}
     hosts = ",".join(f"{asked}={target}" for asked, target in web["hosts"].items())
-    return {"BAROMETER_WEB_SANDBOX_HOSTS": hosts} | ({"BAROMETER_CA_FILE": web["ca"]} if web["ca"] else {})
+    # a town on this machine needs no sparing
+    return {"BAROMETER_WEB_SANDBOX_HOSTS": hosts, "BAROMETER_WEB_HOST_DELAY_MS": "0"} | (
+        {"BAROMETER_CA_FILE": web["ca"]} if web["ca"] else {}
+    )
 
 
 def _root() -> Path:

@@ -118,11 +118,11 @@ def counts(campaign_id: int) -> dict[str, dict[str, int]]:
     """
     contacts = Contact.objects.filter(campaign_id=campaign_id).values("outcome")
     by_outcome: dict[str, int] = {"open": 0, "waiting": 0}
-    for row in contacts.annotate(n=Count("id"), delivered=Count("delivered_at")):
-        if row["outcome"] is None:
-            by_outcome |= {"open": row["delivered"], "waiting": row["n"] - row["delivered"]}
+    for told in contacts.annotate(n=Count("id"), delivered=Count("delivered_at")):
+        if told["outcome"] is None:
+            by_outcome |= {"open": told["delivered"], "waiting": told["n"] - told["delivered"]}
         else:
-            by_outcome[row["outcome"]] = row["n"]
+            by_outcome[told["outcome"]] = told["n"]
     dispatches = Dispatch.objects.filter(campaign_id=campaign_id).values("state").annotate(n=Count("id"))
     replies = ReplyRow.objects.filter(contact__campaign_id=campaign_id).values("state").annotate(n=Count("id"))
     loose = ReplyRow.objects.filter(contact=None).values("state").annotate(n=Count("id"))

@@ -14,6 +14,7 @@ from domain.errors import InputError, Place
 
 Town = Annotated[Path | None, typer.Option("--town", help=t("help_town"))]
 Seed = Annotated[int, typer.Option("--seed", help=t("help_seed"))]
+Everywhere = Annotated[bool, typer.Option("--everywhere", help=t("help_everywhere"))]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +27,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--dir", help=t("help_demo_dir"))] = Path("var/demo"),
     town: Town = None,
     seed: Seed = 1,
+    everywhere: Everywhere = False,
 ) -> None:
     town = _found(town)
     _demo_anew(folder)
@@ -34,7 +36,9 @@ def demo(
     from services.demo import run_demo
 
     result = watched(
-        lambda progress: run_demo(folder.absolute(), town=town, seed=seed, language=lang(), progress=progress)
+        lambda progress: run_demo(
+            folder.absolute(), town=town, seed=seed, language=lang(), progress=progress, everywhere=everywhere
+        )
     )
     show_scores(result.scores, lang())
     say("demo_counts", **result.counts)
@@ -48,6 +52,7 @@ def calibrate(
     town: Town = None,
     seed: Seed = 1,
     rerun: Annotated[bool, typer.Option("--rerun", help=t("help_calibrate_rerun"))] = False,
+    everywhere: Everywhere = False,
 ) -> None:
     town = _found(town)
     if rerun or town is not None:
@@ -62,7 +67,13 @@ def calibrate(
 
     result = watched(
         lambda progress: calibrate_against(
-            folder.absolute(), town=town, seed=seed, rerun=rerun, language=lang(), progress=progress
+            folder.absolute(),
+            town=town,
+            seed=seed,
+            rerun=rerun,
+            language=lang(),
+            everywhere=everywhere,
+            progress=progress,
         )
     )
     show_calibration(result)

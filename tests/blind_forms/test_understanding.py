@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -37,8 +38,8 @@ async def test_forms_never_seen_are_understood(monkeypatch: pytest.MonkeyPatch):
     assert one.whole and [judged.name for judged in swapped.fields if not judged.right] == ["your-name", "your-email"]
 
 
-def share(right: object) -> float:
-    listed = list(right)  # type: ignore[call-overload]
+def share(right: Iterable[bool]) -> float:
+    listed = list(right)
     assert listed
     return sum(listed) / len(listed)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -63,7 +65,7 @@ def test_a_whole_look_finds_what_a_family_of_its_own_does():
     assert service.may_begin(folded, at, len(folded)) and not service.may_begin(folded, at + 1, at + 3)
 
 
-def _found(language, name, folded):
+def _found(language: str, name: str, folded: str) -> Any:
     entries = family(language, name)
     assert entries is not None
     return entries.find_all(folded)
