@@ -8,9 +8,10 @@ from pathlib import Path
 from campaigns.approval import approve
 from campaigns.campaign_texts import campaign_parts
 from campaigns.models import Contact
-from campaigns.rendering import Parts, Text, reply_address, texts
+from campaigns.rendering import Parts, Text, reply_address, shorter, texts
 from domain.errors import InputError, Place
 from domain.structure import Approval
+from domain.vocabulary import Channel
 from services.equipment import library_of
 from services.project import load_project
 from services.working_folder import stored_campaign
@@ -20,6 +21,9 @@ def require_name(by: str) -> None:
     """Refuse before anything is written or asked what an approval would refuse: raises InputError."""
     if sum(letter.isalpha() for letter in by) < 2:
         raise InputError("approver_unnamed", by=by)
+
+
+_INSPECTED = "*Le site est regardé, rien n'est envoyé. – The website is looked at, nothing is sent.*"
 
 
 def approve_campaign(folder: Path, by: str, now: datetime) -> Approval:
@@ -47,14 +51,21 @@ def write_texts(folder: Path, to: Path) -> int:
 
 
 def _contact(contact: Contact, parts: Parts) -> tuple[str, int]:
+    when = f"{contact.planned_at:%Y-%m-%d %H:%M} UTC – {contact.scenario}"
+    if parts.channel == Channel.SITE:
+        return f"\n## {parts.structure.name} <{parts.structure.website}> – {when}\n\n{_INSPECTED}\n", 0
     every, structure = texts(parts), parts.structure
+    by_form = parts.channel == Channel.WEBFORM
     sender = reply_address(parts.account, parts.persona.mailbox, parts.token) if parts.account else ""
     kinds: list[tuple[str, Text]] = [("1", every.first)]
     if every.reminder is not None:
         kinds.append(("reminder", every.reminder))
     kinds += [(f"second turn {number}", text) for number, text in enumerate(every.second_turns, 1)]
+    if by_form:
+        briefer = enumerate(shorter(parts), 1)
+        kinds += [(f"1, shorter {number}", Text(every.first.subject, body)) for number, body in briefer]
     lines = [
-        f"\n## {structure.name} <{structure.mail}> – {contact.planned_at:%Y-%m-%d %H:%M} UTC – {contact.scenario}\n",
+        f"\n## {structure.name} <{structure.website if by_form else structure.mail}> – {when}\n",
         f"From: {parts.persona.name} <{sender}>\n",
     ]
     for name, text in kinds:
