@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,14 +15,11 @@ from typing import Any
 import pytest
 
 from domain.vocabulary import Channel
-from links.browser.locate import NAMES
 from services.demo import town_campaign
 from services.sandbox_town import running_town
 from tests.sandbox.small_town import profile, structure, write_town
 
-pytestmark = pytest.mark.skipif(
-    not any(map(shutil.which, NAMES)) and os.environ.get("BAROMETER_REQUIRE_ALL") != "1", reason="no browser here"
-)
+pytestmark = pytest.mark.outside("chromium")
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
 KILLED = 137

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from domain.vocabulary import Channel
 from links.virtual_clock import VirtualClock
 from services.demo import town_campaign
 from services.sandbox_town import running_town
@@ -105,12 +106,18 @@ def practising(
     settings: Mapping[str, str] | None = None,
     seed: int = 5,
     answer_after: float = 0,
+    channels: Sequence[Channel] = (Channel.MAIL,),
+    theme: str = "",
 ) -> Iterator[Practice]:
     """Open a town whose `residents` (structure → behaviour) get a campaign; on SQLite it is run alone.
 
-    Each answer of its relay takes `answer_after` seconds of real time.
+    Each answer of its relay takes `answer_after` seconds of real time. With a `theme` everybody has such a website.
     """
-    town = write_town(folder, dict(behaviours), [structure(key, profile) for key, profile in residents.items()])
+    people = [
+        structure(key, profile, **({"website": f"https://www.{key}.example", "site": theme} if theme else {}))
+        for key, profile in residents.items()
+    ]
+    town = write_town(folder, dict(behaviours), people)
     work = folder / "work"
     work.mkdir()
     url = database or f"sqlite:///{work / 'barometer.sqlite3'}"
@@ -125,7 +132,8 @@ def practising(
         variables = world.variables | own | dict(settings or {})
         (work / "accounts.env").write_text("".join(f"{name}={value}\n" for name, value in variables.items()), "utf-8")
         starts = world.start.date() + timedelta(days=1)
-        lines = [ln for ln in town_campaign(world, "practice", seed).splitlines() if not ln.startswith("ends:")]
+        told = town_campaign(world, "practice", seed, channels)
+        lines = [ln for ln in told.splitlines() if not ln.startswith("ends:")]
         (work / "campaign.yaml").write_text("\n".join([*lines, f"ends: {starts + timedelta(days=days)}", ""]), "utf-8")
         with commands(work, {"DATABASE_URL": url} if database else {}) as started:
             yield Practice(work, world.truth, started, url, working, workers, (world.clock, world.token))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -16,13 +15,10 @@ from typing import Any
 
 import pytest
 
-from links.browser.locate import NAMES
 from links.evidence import DirectoryEvidence
 from tests.sandbox.small_town import profile, structure, write_town
 
-pytestmark = pytest.mark.skipif(
-    not any(map(shutil.which, NAMES)) and os.environ.get("BAROMETER_REQUIRE_ALL") != "1", reason="no browser here"
-)
+pytestmark = pytest.mark.outside("chromium")
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
 SITES = {"plain": "wordpress", "steps": "stepwise", "robots": "captcha", "members": "account", "asks": "drupal"}
