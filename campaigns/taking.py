@@ -35,7 +35,9 @@ def take(
     with transaction.atomic():
         one_at_a_time()
         facts = guard.gather(dispatch_id, library, now, live=live)
-        if facts.dispatch.state != DispatchState.PLANNED or facts.dispatch.due_at > now + ahead:
+        # what was put off once waits for its hour: a server that asks for patience is not pressed
+        until = now + ahead if facts.dispatch.attempts == 0 else now
+        if facts.dispatch.state != DispatchState.PLANNED or facts.dispatch.due_at > until:
             return None
         refused = guard.judge(facts)
         if refused is not None and facts.dispatch.due_at > now:

@@ -57,7 +57,7 @@ def test_ready_line_identity_and_panel(tmp_path: Path, town: Path) -> None:
         ("P1", "consent", "2026-05-04"),
         ("E2", "research", "2026-05-04"),
     ]
-    assert {row["channels"] for row in rows} == {"mail:automated webform:automated"}
+    assert {row["channels"] for row in rows} == {"mail:automated webform:automated site:automated"}
     assert end(process) == (0, "")  # its standard input closes
 
 

@@ -214,5 +214,5 @@ def test_the_chance_of_being_first_is_shared_out(scores: Scores) -> None:
 def test_delays_count_every_measured_contact(scores: Scores) -> None:
     first = scores.delays[0]
     public = next(group for group in first.groups if group.key == "public")
-    assert sum(public.bins) == public.contacts == 116
+    assert sum(public.bins) == public.contacts == scores.panel.outcomes.measured > 100
     assert public.bins[-1] == public.contacts - public.answered
