@@ -102,7 +102,7 @@ def practising(
     database: str = "",
     days: int = 12,
     workers: int = 1,
-    poll_minutes: int = 480,
+    poll_minutes: int = 240,
     settings: Mapping[str, str] | None = None,
     seed: int = 5,
     answer_after: float = 0,
