@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from threading import Event
 from typing import Any
 
 from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import LoginError
 
 from domain.errors import InputError
 from links.failures import IMAP_ERRORS, unavailable
@@ -19,6 +21,8 @@ from settings.mail import Server
 CONNECT_TIMEOUT = 30.0
 READ_TIMEOUT = 120.0
 WINDOW = 100_000
+_WAITS = (0.3, 1.0, 3.0)
+"""Seconds of real time: a server whose helpers are overworked lets in who comes again."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class ImapSession:
     def __init__(self, server: Server) -> None:
         self.server = server
         with self._mapped():
-            self._client = self._connected()
+            self._client = self._let_in()
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:
@@ -54,6 +58,17 @@ class ImapSession:
             yield
         except IMAP_ERRORS as error:
             raise unavailable(error, self.server.where) from error
+
+    def _let_in(self) -> IMAPClient:
+        """Log in, once more where the server says that it cannot check anybody just now (RFC 5530, UNAVAILABLE)."""
+        for seconds in _WAITS:
+            try:
+                return self._connected()
+            except LoginError as error:
+                if "[UNAVAILABLE]" not in str(error):
+                    raise
+                Event().wait(seconds)
+        return self._connected()
 
     def _connected(self) -> IMAPClient:
         server = self.server
