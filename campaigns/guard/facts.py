@@ -33,9 +33,10 @@ _EARLIER = """
       AND dispatch.state IN ('sending', 'sent', 'uncertain') AND dispatch.claimed_at IS NOT NULL
     ORDER BY dispatch.claimed_at, dispatch.id
 """
+# in the words of the index, else SQLite does not use it
 _RATE = """
     SELECT claimed_at FROM campaigns_dispatch
-    WHERE account = %s AND claimed_at > %s AND state IN ('sending', 'sent', 'uncertain')
+    WHERE account = %s AND claimed_at > %s AND NOT (claimed_at IS NULL) AND state IN ('sending', 'sent', 'uncertain')
     ORDER BY claimed_at DESC LIMIT 1 OFFSET %s
 """
 
