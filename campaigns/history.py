@@ -6,9 +6,9 @@ lost power after a disk lied. Every worker looks at its start, and again wheneve
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from django.db import connection
 from campaigns import store
 from campaigns.models import Campaign, CampaignState
 from campaigns.refusal import Refused
-from campaigns.store.claims import unclaim
 from campaigns.store.redoing import (
     known,
     not_opted_out,
@@ -30,7 +29,6 @@ from campaigns.taking import Taking
 from campaigns.tokens import contact_token
 from domain.clock import Clock
 from domain.contact import Order, Receipt
-from domain.scenario import Scenario
 from links.act_journal import Act, ActJournal, Decision, Line, Outcome
 
 _BATCH = 1000
@@ -76,22 +74,12 @@ class History:
             self._tell(found)
         return found
 
-    def take(
-        self,
-        taking: Taking,
-        dispatch_id: int,
-        library: Mapping[str, Scenario],
-        worker: str,
-        now: datetime,
-        *,
-        live: bool = False,
-        ahead: timedelta = timedelta(0),
-    ) -> Order | Refused | None:
+    def take(self, taking: Taking) -> Order | Refused | None:
         """Claim a dispatch that is not on record as done; None as well when the database changed under the claim."""
         self.refresh()
-        taken = taking(dispatch_id, library, worker, now, live=live, ahead=ahead)
+        taken = taking()
         if isinstance(taken, Order) and self._folder is not None and self._connection is not connection.connection:
-            unclaim(dispatch_id, worker, now)
+            taking.put_back()
             return None
         return taken
 

@@ -75,8 +75,9 @@ class Sender:
         self._in_hand.add(dispatch_id)
         try:
             kit = self._kit
-            taken = await self._db(self._history.take, Taking(), dispatch_id, kit.library, kit.worker, kit.clock.now(),
-                                   live=kit.live, ahead=kit.rhythm.ahead)  # fmt: skip
+            now = kit.clock.now()
+            taking = Taking(dispatch_id, kit.library, kit.worker, now, live=kit.live, ahead=kit.rhythm.ahead)
+            taken = await self._db(self._history.take, taking)
             if isinstance(taken, Order):
                 await self._act(taken)
         finally:

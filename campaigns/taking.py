@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -49,26 +49,27 @@ def take(
         return replace(facts.order, attempt=mine.attempt) if mine and facts.order else None
 
 
+@dataclass
 class Taking:
     """`take` for one attempt, which is made again when the database went away just as the claim was committed.
 
     Its answer was lost then, so nobody acts on that claim: it is put back, and the guard looks once more.
     """
 
-    def __init__(self) -> None:
-        self._tried = False
+    dispatch_id: int
+    library: Mapping[str, Scenario]
+    worker: str
+    now: datetime
+    live: bool = False
+    ahead: timedelta = timedelta(0)
+    _tried: bool = field(default=False, init=False)
 
-    def __call__(
-        self,
-        dispatch_id: int,
-        library: Mapping[str, Scenario],
-        worker: str,
-        now: datetime,
-        *,
-        live: bool = False,
-        ahead: timedelta = timedelta(0),
-    ) -> Order | Refused | None:
+    def __call__(self) -> Order | Refused | None:
         if self._tried:
-            unclaim(dispatch_id, worker, now)
+            self.put_back()
         self._tried = True
-        return take(dispatch_id, library, worker, now, live=live, ahead=ahead)
+        return take(self.dispatch_id, self.library, self.worker, self.now, live=self.live, ahead=self.ahead)
+
+    def put_back(self) -> None:
+        """Undo the claim, on which nobody acts."""
+        unclaim(self.dispatch_id, self.worker, self.now)

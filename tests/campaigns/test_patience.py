@@ -114,8 +114,8 @@ def test_a_claim_whose_answer_was_lost_is_made_again(monkeypatch):
         return answers[-1]
 
     monkeypatch.setattr("campaigns.taking.take", cut_off)
-    taking = Taking()
-    order = with_patience(lambda: taking(dispatch.id, library(), "w", paris(12, 10), live=True), 10, Event())
+    taking = Taking(dispatch.id, library(), "w", paris(12, 10), live=True)
+    order = with_patience(taking, 10, Event())
     assert isinstance(order, Order)
     assert len(answers) == 2
     dispatch.refresh_from_db()
@@ -127,8 +127,8 @@ def test_a_claim_of_another_is_not_put_back():
     dispatch = first_dispatch(running())
     now = paris(12, 10)
     assert store.claim(dispatch.id, "another", now)
-    taking = Taking()
+    taking = Taking(dispatch.id, library(), "w", now, live=True)
     for _ in range(2):
-        assert taking(dispatch.id, library(), "w", now, live=True) is None
+        assert taking() is None
     dispatch.refresh_from_db()
     assert (dispatch.state, dispatch.claimed_by) == ("sending", "another")

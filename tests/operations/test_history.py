@@ -139,7 +139,8 @@ def test_a_second_turn_is_recognised_once_its_question_has_been_read_again(campa
     assert history.waiting == 1
     assert positions(campaign.id) == {}  # a restart must see it again
     number = store.schedule_second_turn(first.contact_id, 0, "<question@desk>", SENT)
-    taken = history.take(Taking(), number, library(), "host:1:new", NOW + timedelta(days=1), live=True)
+    assert number is not None
+    taken = history.take(Taking(number, library(), "host:1:new", NOW + timedelta(days=1), live=True))
     assert taken is None
     assert Dispatch.objects.get(token=answer).state == "sent"
     assert history.waiting == 0
@@ -185,7 +186,7 @@ def test_a_claim_made_while_the_database_was_changed_is_not_acted_on(campaign, h
             return taken
 
     at = max(NOW, first.due_at)
-    assert history.take(Meanwhile(), first.id, library(), "host:1:new", at, live=True) is None
+    assert history.take(Meanwhile(first.id, library(), "host:1:new", at, live=True)) is None
     assert (row_of(first).state, row_of(first).attempts) == ("planned", 0)
 
 
