@@ -5,16 +5,15 @@ Nothing is sent, so nothing is marked: after a crash it is simply done again.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Iterable, Mapping
 
 from domain.contact import Exhibit, Inspection, Order, Receipt
 from domain.errors import Unavailable
-from domain.failure import Failure, ours
+from domain.failure import UNTOLD_OF_A_SITE, Failure, ours
 from domain.observation import Evidence, Observation, Value
 from domain.ports import EvidenceStore, Inspector
 from domain.vocabulary import Channel, Outcome
+from links.packing import JSON_TYPE, packed_json, unpacked_json
 
 OBSERVATIONS = "observations"
 FAILURE = "inspection.failure"
@@ -22,8 +21,6 @@ FAILURE = "inspection.failure"
 MOST_LOOKS = 3
 """A site that does not answer is looked at so often, hours apart, before that is what is said of it."""
 _MAY_PASS = frozenset({Failure.UNREACHABLE, Failure.TOO_SLOW, Failure.HTTP_5XX, Failure.DNS_ERROR, Failure.UNKNOWN})
-_NOT_TOLD = frozenset({Failure.DISALLOWED, Failure.UNKNOWN, Failure.ADDRESS_INVALID, Failure.RATE_LIMITED})
-"""What says nothing of how the site serves citizens."""
 
 
 class InspectingProbe:
@@ -56,9 +53,10 @@ class InspectingProbe:
 def _receipt(inspection: Inspection, attempt: int) -> Receipt:
     failure = inspection.failure
     again = failure in _MAY_PASS and attempt < MOST_LOOKS
-    if failure is not None and (again or failure in _NOT_TOLD):
+    if failure is not None and (again or failure in UNTOLD_OF_A_SITE):
         return Receipt(inspection.at, "", failure, not again, inspection.detail, exhibits=inspection.exhibits)
-    told = Exhibit(OBSERVATIONS, "application/json+gzip", _packed(inspection.observations))
+    rows = [one.model_dump(mode="json") for one in inspection.observations]
+    told = Exhibit(OBSERVATIONS, JSON_TYPE, packed_json(rows))
     facts: dict[str, str | int | float | bool] = {FAILURE: failure.value} if failure else {}
     return Receipt(inspection.at, detail=inspection.detail, facts=facts, exhibits=(*inspection.exhibits, told))
 
@@ -73,16 +71,11 @@ def seen(
     observations = observations_from(exhibits, evidence)
     if observations is not None:
         return (Outcome.SILENT if FAILURE in shown else Outcome.ANSWERED), observations
-    if failure is None or failure in _NOT_TOLD or failure in ours(Channel.SITE):
+    if failure is None or failure in UNTOLD_OF_A_SITE or failure in ours(Channel.SITE):
         return Outcome.NOT_MEASURED, ()
     proof = Evidence(source="dispatch", quote=failure.value)
     down = Observation(measure="site.reachable", value=False, evidence=(proof,), confidence=0.9, method="dispatch@1")
     return Outcome.SILENT, (down,)
-
-
-def _packed(observations: Iterable[Observation]) -> bytes:
-    rows = [one.model_dump(mode="json") for one in observations]
-    return gzip.compress(json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace"), mtime=0)
 
 
 def observations_from(exhibits: Iterable[Mapping[str, str]], evidence: EvidenceStore) -> tuple[Observation, ...] | None:
@@ -91,4 +84,4 @@ def observations_from(exhibits: Iterable[Mapping[str, str]], evidence: EvidenceS
     blob = evidence.get(digest) if digest else None
     if blob is None:
         return None
-    return tuple(Observation.model_validate(row) for row in json.loads(gzip.decompress(blob)))
+    return tuple(Observation.model_validate(row) for row in unpacked_json(blob))

@@ -54,6 +54,8 @@ _OURS_ON_THE_WEB = frozenset({Failure.AUTH_ERROR, Failure.RATE_LIMITED, Failure.
 """Between a browser and a website no relay of ours stands: a site that is down, or has a bad certificate, fails."""
 FOR_PEOPLE = frozenset({Failure.CAPTCHA, Failure.LOGIN_REQUIRED})
 """What only a person may pass: the contact becomes their task."""
+UNTOLD_OF_A_SITE = frozenset({Failure.DISALLOWED, Failure.UNKNOWN, Failure.ADDRESS_INVALID, Failure.RATE_LIMITED})
+"""Failures of an inspection that say nothing of how the site serves citizens."""
 
 
 def ours(channel: Channel) -> frozenset[Failure]:

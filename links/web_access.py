@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import TYPE_CHECKING
 
 from links.browser import BrowserPool
 from links.browser.locate import find_browser
 from links.web_fetch import WebFetcher
 from settings.web import WebSettings
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
 
 
 class WebAccess:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +13,7 @@ from domain.observation import Document, Observation
 from domain.scenario import Scenario
 from domain.structure import Structure
 from domain.vocabulary import Channel, Outcome, ScenarioKind
+from links.packing import unpacked_json
 from reports.diagnosis import Diagnosis, Fault, GradedFact, PageSeen, Shot
 from scoring.rollup import WEBSITE
 from scoring.rules import GRADE_UNIT, GradedItem, graded_items
@@ -135,5 +134,5 @@ def faults_of(exhibits: Mapping[str, Exhibit]) -> tuple[Fault, ...]:
 
 
 def _listed(exhibits: Mapping[str, Exhibit], name: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = json.loads(gzip.decompress(exhibits[name].blob)) if name in exhibits else []
+    found: list[dict[str, Any]] = unpacked_json(exhibits[name].blob) if name in exhibits else []
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,8 +24,8 @@ from domain.contact import Exhibit, SiteContent
 from domain.errors import Unavailable
 from domain.failure import Failure
 from links.browser import Opened, Visit, VisitEnded
-from links.browser.exhibits import JSON_TYPE, packed
 from links.forms.sight import PageSight
+from links.packing import JSON_TYPE, packed_json
 from links.pages.addresses import key, same_site
 from links.web_fetch import Fetched
 
@@ -145,7 +144,7 @@ class Expedition:
             for audit in self.audits
         ]
         own = [("pages", pages), ("accessibility", checks)]
-        made = (Exhibit(name, JSON_TYPE, packed(json.dumps(data, ensure_ascii=False))) for name, data in own if data)
+        made = (Exhibit(name, JSON_TYPE, packed_json(data)) for name, data in own if data)
         return (*self.exhibits, *made)
 
 

@@ -25,7 +25,7 @@ from collectors.site.measures.registry import REGISTRY, Found, Proof, observatio
 from collectors.site.pages.page import Page
 from domain.clock import Clock
 from domain.contact import Inspection, Order, SiteContent
-from domain.failure import Failure
+from domain.failure import UNTOLD_OF_A_SITE, Failure
 from domain.observation import Observation
 from links.browser import BrowserPool, Visit, VisitEnded
 from links.web_fetch import WebFetcher
@@ -33,8 +33,6 @@ from links.web_fetch import WebFetcher
 _LOG = logging.getLogger(__name__)
 _LAST_SECONDS = 10.0
 """What is kept back for the last stages."""
-NOT_TOLD = frozenset({Failure.DISALLOWED, Failure.UNKNOWN, Failure.ADDRESS_INVALID, Failure.RATE_LIMITED})
-"""Failures that say nothing of how the site serves citizens."""
 
 Tell = Callable[[str], None]
 """Takes the code of the stage that begins: arriving, looking, searching, walking, checking, reading."""
@@ -158,7 +156,7 @@ class SiteInspector:
 
 def _of_a_miss(expedition: Expedition, missed: Miss) -> tuple[Observation, ...]:
     """What can be said of a site that could not be inspected: that it could not be reached, if that is its doing."""
-    if missed.failure in NOT_TOLD:
+    if missed.failure in UNTOLD_OF_A_SITE:
         return ()
     proof = (Proof(expedition.content.website, f"{missed.failure} {missed.detail}".strip()),)
     told = [observation(REGISTRY["site.reachable"], Found(False, proof, 0.9))]

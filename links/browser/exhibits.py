@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gzip
-import json
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page
 
 from domain.contact import Exhibit
+from links.packing import JSON_TYPE, TEXT_TYPE, packed, packed_json
 
 if TYPE_CHECKING:
     from links.browser.visit import Visit
@@ -22,8 +21,6 @@ MOST_HEIGHT = 8000
 MOST_TEXT = 2_000_000
 MOST_FRAMES = 20
 SECONDS = 15.0
-JSON_TYPE = "application/json+gzip"
-TEXT_TYPE = "text/plain; charset=utf-8; encoding=gzip"
 _TEXT = """limit => {
   const silent = new Set(['STYLE', 'SCRIPT', 'TEMPLATE', 'LINK']);
   const parts = [document.body ? document.body.innerText : ''];
@@ -54,7 +51,7 @@ async def make_exhibits(visit: Visit, page: Page, name: str) -> tuple[Exhibit, .
     if text is not None:
         exhibits.append(Exhibit(f"{name}-text", TEXT_TYPE, packed(text)))
     await visit.recorder.settle()
-    exhibits.append(Exhibit(f"{name}-requests", JSON_TYPE, packed(json.dumps(visit.summary(page), ensure_ascii=False))))
+    exhibits.append(Exhibit(f"{name}-requests", JSON_TYPE, packed_json(visit.summary(page))))
     return tuple(exhibits)
 
 
@@ -98,8 +95,3 @@ async def _text(page: Page) -> str:
             if frame is page.main_frame:
                 raise
     return "\n\n".join(text for text in texts if text)[:MOST_TEXT]
-
-
-def packed(text: str) -> bytes:
-    """Return a text compressed, the same for the same text."""
-    return gzip.compress(text.encode("utf-8", "replace"), mtime=0)
