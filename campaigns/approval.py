@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from campaigns.campaign_texts import campaign_parts
 from campaigns.models import ApprovalRow, Campaign, CampaignState, Contact
-from campaigns.rendering import digest, texts
+from campaigns.rendering import digest
 from campaigns.store.lifecycle import log
 from domain.errors import InputError
 from domain.scenario import Scenario
@@ -53,8 +53,7 @@ def approve(campaign_id: int, library: Mapping[str, Scenario], by: str, now: dat
 
 def _digests(campaign: Campaign, library: Mapping[str, Scenario]) -> Iterator[tuple[int, str, str, str]]:
     for contact, parts in campaign_parts(campaign, library, closed=False):
-        every = texts(parts)
-        yield contact.id, contact.token, digest(parts, every), every.first.subject
+        yield contact.id, contact.token, digest(parts), parts.texts.first.subject
 
 
 def _write(changes: list[tuple[str, str, int]]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from campaigns.carriers import carrier
-from campaigns.rendering import Parts, mail, one_line, reply_address, shorter, texts
+from campaigns.rendering import Parts, mail, one_line, reply_address, shorter
 from domain.contact import Content, FormContent, Identity, SiteContent
 from domain.errors import InputError
 from domain.structure import Persona
@@ -36,7 +36,7 @@ def form(parts: Parts, kind: DispatchKind) -> FormContent:
     """Return the message to leave through a contact form; a reminder goes the way of the first message."""
     if parts.account is None:
         raise InputError("account_gone", name=parts.structure.key)
-    every = texts(parts)
+    every = parts.texts
     text = (every.reminder or every.first) if kind is DispatchKind.REMINDER else every.first
     return FormContent(
         website=parts.structure.website,

@@ -43,8 +43,8 @@ class Parts:
     planned_at: datetime
 
     @cached_property
-    def every(self) -> Texts:
-        """All texts, filled in once however often they are asked for."""
+    def texts(self) -> Texts:
+        """Every text of the contact, filled in once however often they are asked for."""
         return _texts(self)
 
 
@@ -111,11 +111,6 @@ def one_line(value: str) -> str:
         return " ".join(value.split())
     kept = (" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp", "Zs") else c for c in value)
     return " ".join("".join(kept).split())
-
-
-def texts(parts: Parts) -> Texts:
-    """Return every text of the contact."""
-    return parts.every
 
 
 def _texts(parts: Parts) -> Texts:
@@ -185,7 +180,7 @@ def subjects_of(contact: Contact) -> tuple[str, ...]:
 def request_of(contact: Contact, library: Mapping[str, Scenario]) -> tuple[str, str]:
     """Return subject and body of the first message; ("", "") when the library no longer has them."""
     try:
-        first = texts(parts_of(contact, library)).first
+        first = parts_of(contact, library).texts.first
     except InputError:
         return contact.subject, ""
     return first.subject, first.body
@@ -209,7 +204,7 @@ def mail(parts: Parts, kind: DispatchKind, token: str, *, script: int = 0, in_re
     """
     if parts.account is None:
         raise InputError("account_gone", name=parts.structure.key)
-    every = texts(parts)
+    every = parts.texts
     text = every.first
     first_id = message_id(dispatch_token(parts.secret, parts.token, DispatchKind.FIRST, 1), parts.account.domain)
     if kind is DispatchKind.REMINDER:
@@ -243,12 +238,9 @@ def _identifier(value: str) -> str:
     return value if re.fullmatch(r"<[!-;=?-~]{1,300}>", value) else ""
 
 
-def digest(parts: Parts, every: Texts | None = None) -> str:
-    """Return the digest of all that a person approves in a contact: to whom, from whom, when, and every text.
-
-    `every` are the contact's `texts`, when they are at hand.
-    """
-    every = every or texts(parts)
+def digest(parts: Parts) -> str:
+    """Return the digest of all that a person approves in a contact: to whom, from whom, when, and every text."""
+    every = parts.texts
     html_variant = _has_html(parts)
     sender = reply_address(parts.account, parts.persona.mailbox, parts.token) if parts.account else ""
     content: list[object] = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 from typing import Literal
 
 from campaigns import store
@@ -35,7 +34,6 @@ class Sender:
         self._history = History(campaign_id, equipment.journals, equipment.worker, equipment.clock)
         self._places = asyncio.Semaphore(equipment.concurrency)
         self._in_hand: set[int] = set()
-        self._marked: set[int] = set()
         self._broken = False
 
     @property
@@ -86,8 +84,15 @@ class Sender:
     async def _act(self, order: Order) -> None:
         claim = Claim(order.dispatch_id, self._kit.worker, order.attempt)
         probe = self._kit.probes[carrier(order.channel, order.kind)]
+        marked = False
+
+        def mark() -> None:
+            nonlocal marked
+            marked = True
+            self._mark(order, claim)
+
         try:
-            receipt = await probe.send(order, partial(self._mark, order, claim))
+            receipt = await probe.send(order, mark)
         except ClaimLost as error:  # nothing left, and the dispatch is another's
             await self._db(store.log, self._campaign, self._kit.clock.now(), self._kit.worker, "claim_lost",
                            dispatch=order.dispatch_id, why=str(error))  # fmt: skip
@@ -101,14 +106,12 @@ class Sender:
             return
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
-            if order.dispatch_id not in self._marked:
+            if not marked:
                 broken = Message("act_broke_off", {"why": why[:500]})
                 await self._db(store.give_back, claim, broken, self._kit.clock.now())
                 return
             await self._settle(order, claim, why)  # the act may have happened: only the outside knows
             return
-        finally:
-            self._marked.discard(order.dispatch_id)
         self._history.end(order, receipt)
         proofs = await self._keep(receipt.exhibits)
         await self._db(store.record_receipt, claim, receipt, self._kit.clock.now(), proofs)
@@ -127,12 +130,10 @@ class Sender:
     def _mark(self, order: Order, claim: Claim) -> None:
         """Make it durable, outside the database and in it, that the next byte may make the act happen."""
         now = self._kit.clock.now()
-        self._marked.add(order.dispatch_id)
         self._history.begin(order, now)
         try:
             self._db.wait(store.mark_data_started, claim, now)
         except (ClaimLost, Halted) as error:
-            self._marked.discard(order.dispatch_id)
             self._history.end(order, Receipt(now, failure=Failure.UNKNOWN, permanent=False, detail=str(error)))
             raise
 

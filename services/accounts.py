@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from campaigns.carriers import carriers
@@ -69,7 +70,7 @@ def check_everything(folder: Path) -> list[CheckResult]:
             results += [CheckResult(one.title, one.ok, one.message) for one in found]
         elif not browser_tried:
             browser_tried = True
-            results.append(_tried("browser", lambda web=settings: asyncio.run(_browser(web))))  # type: ignore[misc]
+            results.append(_tried("browser", partial(asyncio.run, _browser(settings))))
     return results
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from campaigns.approval import approve
 from campaigns.campaign_texts import campaign_parts
 from campaigns.models import Contact
-from campaigns.rendering import Parts, Text, reply_address, shorter, texts
+from campaigns.rendering import Parts, Text, reply_address, shorter
 from domain.errors import InputError, Place
 from domain.structure import Approval
 from domain.vocabulary import Channel
@@ -54,7 +54,7 @@ def _contact(contact: Contact, parts: Parts) -> tuple[str, int]:
     when = f"{contact.planned_at:%Y-%m-%d %H:%M} UTC – {contact.scenario}"
     if parts.channel == Channel.SITE:
         return f"\n## {parts.structure.name} <{parts.structure.website}> – {when}\n\n{_INSPECTED}\n", 0
-    every, structure = texts(parts), parts.structure
+    every, structure = parts.texts, parts.structure
     by_form = parts.channel == Channel.WEBFORM
     sender = reply_address(parts.account, parts.persona.mailbox, parts.token) if parts.account else ""
     kinds: list[tuple[str, Text]] = [("1", every.first)]

@@ -19,7 +19,7 @@ from collectors.reading.mail import read_mail
 from collectors.reading.measures import read_measures
 from collectors.reading.measures.analysis import Analysis
 from domain.errors import InputError, Place
-from domain.observation import Document
+from domain.observation import Document, Observation
 from domain.progress import CampaignProgress
 from domain.reply import ReadReply
 from domain.scenario import Scenario
@@ -89,6 +89,13 @@ class Calibration:
     forms_twice: int = 0
     forms_trapped: int = 0
     texts: dict[str, int] = field(default_factory=dict)
+
+    def hold(self, measure: str, group: str, said: Observation | None, true: object) -> None:
+        """Hold what was observed against what is true, a yes or no or a number; nothing observed is a no."""
+        if isinstance(true, bool):
+            self.yes_no[measure, group].add(bool(said and said.value), true)
+        elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
+            self.numbers[measure, group].errors.append(abs(float(said.value) - float(true)))
 
 
 def read_truth(path: Path) -> Iterator[dict[str, Any]]:
@@ -164,10 +171,7 @@ def _compare_web(result: Calibration, campaign: Campaign, web: WebTruth) -> None
     result.forms_twice = sum(event["times"] > 1 for event in web.taken)
     result.forms_trapped = sum(bool(event["honeypots"]) for event in web.submitted)
     for measure, said, true in truths_of(campaign, web):
-        if isinstance(true, bool):
-            result.yes_no[measure, "web"].add(bool(said and said.value), true)
-        elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
-            result.numbers[measure, "web"].errors.append(abs(float(said.value) - float(true)))
+        result.hold(measure, "web", said, true)
 
 
 def _replies(campaign: Campaign) -> Iterator[ReplyRow]:
@@ -209,11 +213,7 @@ def _compare(
     for measure, true in act.get("labels", {}).items():
         if measure.startswith(_EXCHANGE) and not alone:
             continue
-        said = observed.get(measure)
-        if isinstance(true, bool):
-            result.yes_no[measure, group].add(bool(said and said.value), true)
-        elif isinstance(true, int | float) and said is not None and not isinstance(said.value, str):
-            result.numbers[measure, group].errors.append(abs(float(said.value) - float(true)))
+        result.hold(measure, group, observed.get(measure), true)
     _compare_substance(result, act, reply, context, group)
 
 

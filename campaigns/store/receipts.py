@@ -78,8 +78,7 @@ def _keep_shown(row: Dispatch, receipt: Receipt, proofs: Sequence[Proof]) -> Non
 
 
 def _to_a_person(row: Dispatch, failure: Failure, now: datetime) -> None:
-    row.state, row.failure, row.permanent = DispatchState.FAILED, failure, True
-    save(row, "state", "failure", "permanent", "detail")
+    _note_failure(row, failure, permanent=True)
     if row.kind in FIRST_KINDS:
         calendar = calendar_of(row.contact.structure.structure())
         open_task(row.contact_id, calendar.window_end(now, TASK_DAYS), {"why": failure.value})
@@ -116,10 +115,14 @@ def sent(row: Dispatch, receipt: Receipt) -> None:
 
 
 def _failed(row: Dispatch, failure: Failure, now: datetime, *, permanent: bool) -> None:
-    row.state, row.failure, row.permanent = DispatchState.FAILED, failure, permanent
-    save(row, "state", "failure", "permanent", "detail")
+    _note_failure(row, failure, permanent=permanent)
     if row.kind in FIRST_KINDS:
         Contact.objects.filter(id=row.contact_id, delivered_at=None).update(failure=failure, window_ends=now)
+
+
+def _note_failure(row: Dispatch, failure: Failure, *, permanent: bool) -> None:
+    row.state, row.failure, row.permanent = DispatchState.FAILED, failure, permanent
+    save(row, "state", "failure", "permanent", "detail")
 
 
 def _again(row: Dispatch, failure: Failure, now: datetime) -> None:

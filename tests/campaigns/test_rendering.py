@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaigns.options import Options, SendingAccount
-from campaigns.rendering import Parts, digest, html_of, mail, one_line, reply_address, texts
+from campaigns.rendering import Parts, digest, html_of, mail, one_line, reply_address
 from campaigns.tokens import dispatch_token_of
 from domain.contact import MailContent
 from domain.errors import InputError
@@ -212,11 +212,11 @@ def test_a_changed_text_changes_the_digest(what):
 
 
 def test_every_text_is_shown_to_the_approver():
-    every = texts(parts())
+    every = parts().texts
     assert every.first.subject.startswith("birth-certificate")
     assert every.reminder is not None
     assert len(every.second_turns) == 2
-    assert texts(parts(options=Options())).reminder is None
+    assert parts(options=Options()).texts.reminder is None
 
 
 def test_without_an_account_there_is_no_mail():

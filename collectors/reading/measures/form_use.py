@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from collectors.reading.measures.registry import Found, Span, measure
 from collectors.reading.measures.view import View
 from domain.failure import Failure
@@ -54,45 +57,10 @@ def found(view: View) -> Found | None:
     return Found(bool(value), _SHOWN, 0.85 if view.failure in _NOT_SEEN else 0.95)
 
 
-@measure("form.clicks_from_home", version=1, scope="exchange")
-def clicks_from_home(view: View) -> Found | None:
-    return _count(view, "form.clicks_from_home")
-
-
-@measure("form.steps", version=1, scope="exchange")
-def steps(view: View) -> Found | None:
-    return _count(view, "form.steps")
-
-
-@measure("form.fields", version=1, scope="exchange")
-def fields(view: View) -> Found | None:
-    return _count(view, "form.fields")
-
-
-@measure("form.required_fields", version=1, scope="exchange")
-def required_fields(view: View) -> Found | None:
-    return _count(view, "form.required_fields")
-
-
 @measure("form.required_personal_fields", version=1, scope="exchange")
 def required_personal_fields(view: View) -> Found | None:
     every, optional = _number(view, "form.personal_fields"), _number(view, "form.optional_personal_fields")
     return None if every is None or optional is None else Found(int(every - optional), _SHOWN, 0.85)
-
-
-@measure("form.labelled_share", version=1, scope="exchange")
-def labelled_share(view: View) -> Found | None:
-    return _share(view, "form.labelled_fields", "form.fields")
-
-
-@measure("form.autocomplete_share", version=1, scope="exchange")
-def autocomplete_share(view: View) -> Found | None:
-    return _share(view, "form.autocomplete_fields", "form.personal_fields")
-
-
-@measure("form.https", version=1, scope="exchange")
-def https(view: View) -> Found | None:
-    return _flag(view, "form.https")
 
 
 @measure("form.captcha", version=1, scope="exchange")
@@ -110,45 +78,10 @@ def login_required(view: View) -> Found | None:
     return Found(any(act.failure is Failure.LOGIN_REQUIRED for act in view.openings), _SHOWN, 0.93)
 
 
-@measure("form.consent_asked", version=1, scope="exchange")
-def consent_asked(view: View) -> Found | None:
-    return _flag(view, "form.consent_text")
-
-
-@measure("form.newsletter_preticked", version=1, scope="exchange")
-def newsletter_preticked(view: View) -> Found | None:
-    return _flag(view, "form.newsletter_preticked")
-
-
-@measure("form.copy_offered", version=1, scope="exchange")
-def copy_offered(view: View) -> Found | None:
-    return _flag(view, "form.copy_offered")
-
-
-@measure("form.file_offered", version=1, scope="exchange")
-def file_offered(view: View) -> Found | None:
-    return _flag(view, "form.file_offered")
-
-
-@measure("form.cookie_banner", version=1, scope="exchange")
-def cookie_banner(view: View) -> Found | None:
-    return _flag(view, "form.cookie_banner")
-
-
-@measure("form.mended", version=1, scope="exchange")
-def mended(view: View) -> Found | None:
-    return _flag(view, "form.mended")
-
-
 @measure("form.load_seconds", version=1, scope="exchange")
 def load_seconds(view: View) -> Found | None:
     milliseconds = _number(view, "form.load_ms")
     return None if milliseconds is None else Found(round(milliseconds / 1000, 2), _SHOWN, 0.9)
-
-
-@measure("form.message_room", version=1, scope="exchange")
-def message_room(view: View) -> Found | None:
-    return _count(view, "form.message_maxlength")
 
 
 @measure("confirmation.shown", version=1, scope="exchange")
@@ -181,3 +114,24 @@ def confirmation_delay_days(view: View) -> Found | None:
 def confirmation_seconds(view: View) -> Found | None:
     seconds = _number(view, "confirmation.seconds")
     return None if seconds is None else Found(seconds, _SHOWN, 0.9)
+
+
+_AS_SHOWN: dict[str, Callable[[View], Found | None]] = {
+    "form.clicks_from_home": partial(_count, name="form.clicks_from_home"),
+    "form.steps": partial(_count, name="form.steps"),
+    "form.fields": partial(_count, name="form.fields"),
+    "form.required_fields": partial(_count, name="form.required_fields"),
+    "form.message_room": partial(_count, name="form.message_maxlength"),
+    "form.labelled_share": partial(_share, part="form.labelled_fields", whole="form.fields"),
+    "form.autocomplete_share": partial(_share, part="form.autocomplete_fields", whole="form.personal_fields"),
+    "form.https": partial(_flag, name="form.https"),
+    "form.consent_asked": partial(_flag, name="form.consent_text"),
+    "form.newsletter_preticked": partial(_flag, name="form.newsletter_preticked"),
+    "form.copy_offered": partial(_flag, name="form.copy_offered"),
+    "form.file_offered": partial(_flag, name="form.file_offered"),
+    "form.cookie_banner": partial(_flag, name="form.cookie_banner"),
+    "form.mended": partial(_flag, name="form.mended"),
+}
+"""Measures that are a fact of the probe as it stands."""
+for _name, _told in _AS_SHOWN.items():
+    measure(_name, version=1, scope="exchange")(_told)
