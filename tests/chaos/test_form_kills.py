@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,11 +15,9 @@ from domain.vocabulary import Channel
 from services.demo import town_campaign
 from services.sandbox_town import running_town
 from tests.sandbox.small_town import profile, structure, write_town
+from tests.services.demonstration import ENVIRONMENT, ROOT, asked
 
 pytestmark = pytest.mark.outside("chromium")
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
-KILLED = 137
 DOOMED = """
 import os, signal, sys
 from importlib import import_module
@@ -59,11 +54,6 @@ def barometer(folder: Path, *arguments: str, dying: str = "") -> int:
     )  # fmt: skip
     assert done.returncode in (0, -9), done.stdout + done.stderr
     return done.returncode
-
-
-def asked(folder: Path, query: str) -> list[tuple[Any, ...]]:
-    with sqlite3.connect(folder / "barometer.sqlite3") as connection:
-        return connection.execute(query).fetchall()
 
 
 def test_a_form_never_arrives_twice_and_a_reply_lifts_the_doubt(tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.demonstration import ENVIRONMENT, ROOT
+
 pytestmark = pytest.mark.django_db
-ROOT = Path(__file__).parents[2]
 LANGUAGES = ["fr", "en"]
 
 
@@ -200,7 +201,8 @@ def test_a_database_that_fails_half_way(barometer, folder, monkeypatch):
 
 
 def _process(folder: Path, language: str, url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
-    environment = kept | {"BAROMETER_LANG": language, "PYTHONPATH": str(ROOT)} | ({"DATABASE_URL": url} if url else {})
+    environment = (
+        ENVIRONMENT | {"BAROMETER_LANG": language, "PYTHONPATH": str(ROOT)} | ({"DATABASE_URL": url} if url else {})
+    )
     command = [sys.executable, "-m", "cli.main", *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60, check=False)

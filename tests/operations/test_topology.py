@@ -7,7 +7,6 @@ into less often, since time flies.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -26,6 +25,7 @@ from tests.executors.forking import Child, Commands, Said, commands
 from tests.operations.compose import conditions, in_order, services
 from tests.outside.postgres_server import PostgresServer
 from tests.sandbox.small_town import profile, structure, write_town
+from tests.services.demonstration import ENVIRONMENT
 
 pytestmark = pytest.mark.outside("postgresql")
 BEHAVIOURS = {"answers": profile(), "asks-back": profile("clarification"), "silent": profile("silent")}
@@ -123,8 +123,7 @@ class Machine:
 
 
 def closing_process(command: list[str], environment: dict[str, str]) -> Any:
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
-    process = subprocess.Popen(command, env=inherited | environment, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=ENVIRONMENT | environment, stdout=subprocess.DEVNULL)
 
     class Ending:
         def close(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -16,10 +15,9 @@ import pytest
 from tests.outside.dovecot import process_wait
 from tests.outside.postgres_server import PostgresServer
 from tests.sandbox.small_town import structure, write_town
+from tests.services.demonstration import ENVIRONMENT, ROOT
 from tests.services.whole_town import BEHAVIOURS
 
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
 RESIDENTS = ("answers", "bounces", "greylists", "asks-back", "wants-reminder", "opts-out", "mistypes")
 AWAY = {5: signal.SIGINT, 12: signal.SIGQUIT, 20: signal.SIGINT}
 """Messages the town has received → how its database is stopped then: as for an upgrade, as in a crash."""

@@ -4,43 +4,24 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from links.evidence import DirectoryEvidence
 from tests.sandbox.small_town import profile, structure, write_town
+from tests.services.demonstration import Demonstration, start, value
 
 pytestmark = pytest.mark.outside("chromium")
-ROOT = Path(__file__).parents[2]
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
 SITES = {"plain": "wordpress", "steps": "stepwise", "robots": "captcha", "members": "account", "asks": "drupal"}
 """Structure → theme of its website."""
 
 
 @dataclass
-class Made:
-    """A finished demonstration."""
-
-    folder: Path
-    code: int
-    said: str
-    errors: str
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.folder / "barometer.sqlite3") as connection:
-            return connection.execute(query).fetchall()
-
-    def events(self, name: str) -> list[dict[str, Any]]:
-        lines = (self.folder / "truth.jsonl").read_bytes().splitlines()
-        return [event for event in map(json.loads, lines) if event["event"] == name]
+class Made(Demonstration):
+    """That of a town of websites."""
 
     def openings(self) -> dict[tuple[str, str], tuple[str, str, dict[str, Any], list[dict[str, str]]]]:
         """(structure, channel) → state, failure, facts and exhibits of the first dispatch, of forms and sites."""
@@ -60,10 +41,6 @@ class Made:
         return {document["structure"]: document for document in found if document["channel"] == channel}
 
 
-def value(document: dict[str, Any], measure: str) -> Any:
-    return next((one["value"] for one in document["observations"] if one["measure"] == measure), None)
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     base = tmp_path_factory.mktemp("web")
@@ -74,11 +51,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     ]
     town = write_town(base, profiles, residents)
     folder = base / "demo"
-    command = [sys.executable, "-m", "cli.main", "demo", "--town", str(town), "--dir", str(folder)]
-    done = subprocess.run(
-        command, cwd=ROOT, env=ENVIRONMENT | {"BAROMETER_LANG": "en"}, capture_output=True, text=True, timeout=300
-    )
-    return Made(folder, done.returncode, done.stdout, done.stderr)
+    process = start("demo", "--town", str(town), "--dir", str(folder))
+    said, errors = process.communicate(timeout=300)
+    return Made(folder, process.returncode, said, errors)
 
 
 def test_it_ends_well_with_a_score_for_the_website(made):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import sqlite3
 import subprocess
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,40 +13,15 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from tests.services.demonstration import Demonstration, start, value
 from tests.services.whole_town import BEHAVIOURS, write_whole_town
 
-ROOT = Path(__file__).parents[2]
 ANSWERED = {"answered": 3}
-ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("BAROMETER_", "DATABASE_"))}
-
-
-def start(*arguments: str, language: str = "en") -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "cli.main", *arguments]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=ENVIRONMENT | {"BAROMETER_LANG": language},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
 
 
 @dataclass
-class Demonstration:
-    """A finished demonstration: what it printed, its folder, its truth log."""
-
-    folder: Path
-    code: int
-    said: str
-    errors: str
-
-    @property
-    def truth(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.folder / "truth.jsonl").read_bytes().splitlines()]
-
-    def events(self, name: str) -> list[dict[str, Any]]:
-        return [event for event in self.truth if event["event"] == name]
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(self.folder / "barometer.sqlite3") as database:
-            return database.execute(query).fetchall()
+class WholeTown(Demonstration):
+    """That of a town whose every structure behaves in one way."""
 
     def outcomes(self) -> dict[str, dict[str, int]]:
         rows = self.ask(
@@ -73,7 +45,7 @@ class Demonstration:
 
 
 @pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Demonstration, Demonstration]:
+def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[WholeTown, WholeTown]:
     """The same demonstration twice with the same seed, at the same time: one speaks English, the other French."""
     base = tmp_path_factory.mktemp("whole")
     town = write_whole_town(base)
@@ -87,12 +59,12 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> tuple[Demonstration, Demo
     finished = []
     for folder, process in made:
         said, errors = process.communicate(timeout=300)
-        finished.append(Demonstration(folder, process.returncode, said, errors))
+        finished.append(WholeTown(folder, process.returncode, said, errors))
     return finished[0], finished[1]
 
 
 @pytest.fixture(scope="module")
-def demo(twins: tuple[Demonstration, Demonstration]) -> Demonstration:
+def demo(twins: tuple[WholeTown, WholeTown]) -> WholeTown:
     return twins[0]
 
 
@@ -243,7 +215,7 @@ def _loaded(page: BeautifulSoup) -> list[str]:
     return [str(address) for address in loaded]
 
 
-def _documents(demo: Demonstration) -> dict[str, list[str]]:
+def _documents(demo: WholeTown) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for key, data in demo.ask(
         "select s.key, d.data from campaigns_documentrow d join campaigns_contact c on c.id = d.contact_id"
@@ -254,4 +226,4 @@ def _documents(demo: Demonstration) -> dict[str, list[str]]:
 
 
 def _value(data: str, measure: str) -> Any:
-    return next((o["value"] for o in json.loads(data)["observations"] if o["measure"] == measure), None)
+    return value(json.loads(data), measure)
